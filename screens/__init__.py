@@ -1,0 +1,1 @@
+"""All that is drawn: the Textual application, its screens and widgets."""

@@ -1,0 +1,1 @@
+"""Line-drawn, reusable widgets that hold at scale."""

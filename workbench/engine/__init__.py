@@ -1,0 +1,1 @@
+"""The one door to Docker: the only package that imports docker."""

@@ -1,0 +1,1 @@
+"""The two ways to build an image: the classic Engine API and docker buildx."""

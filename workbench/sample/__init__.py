@@ -1,0 +1,1 @@
+"""The sample app and its Dockerfiles, shipped as data."""
