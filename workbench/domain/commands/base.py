@@ -1,0 +1,44 @@
+"""What every command has in common."""
+
+import shlex
+from abc import ABC, abstractmethod
+
+from workbench.domain.secrets import masked_assignment
+
+_ASSIGNING_OPTIONS = frozenset({"-e", "--env", "--build-arg"})
+
+
+class Command(ABC):
+    """One change to an engine, as a value: its docker line, what it is for, what it destroys."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def argv(self) -> tuple[str, ...]:
+        """The exact docker command line that does the same."""
+
+    @property
+    @abstractmethod
+    def summary(self) -> str:
+        """What it does, in one short line for people."""
+
+    @property
+    def destroys(self) -> tuple[str, ...]:
+        """What is lost for good, one entry a thing; empty when nothing is."""
+        return ()
+
+    @property
+    def line(self) -> str:
+        """The command line, quoted for a shell, exact: it may hold secrets."""
+        return shlex.join(self.argv)
+
+    @property
+    def masked_line(self) -> str:
+        """The command line as a screen may show it, secret values hidden."""
+        shown: list[str] = []
+        previous = ""
+        for word in self.argv:
+            shown.append(masked_assignment(word) if previous in _ASSIGNING_OPTIONS else word)
+            previous = word
+        return shlex.join(shown)

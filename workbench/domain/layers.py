@@ -1,0 +1,71 @@
+"""What layers are: the steps of a history, and the trees that are made of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryStep:
+    """One instruction of an image's history; a step without a diff id is an empty layer."""
+
+    created_by: str
+    created_at: datetime | None
+    size_bytes: int
+    diff_id: str | None
+    comment: str = ""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the instruction changed no file."""
+        return self.diff_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class BasePart:
+    """The first steps of a history, which come from another local image."""
+
+    image_names: tuple[str, ...]
+    image_id: str
+    steps: tuple[HistoryStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryTree:
+    """An image's steps told apart: those of its base images, innermost first, then its own."""
+
+    image_name: str
+    size_bytes: int
+    bases: tuple[BasePart, ...]
+    own_steps: tuple[HistoryStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForestImage:
+    """What the layer forest needs to know of an image; layer sizes are in step with diff_ids."""
+
+    id: str
+    names: tuple[str, ...]
+    diff_ids: tuple[str, ...]
+    layer_sizes_bytes: tuple[int, ...]
+    in_use: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForestNode:
+    """A run of layers that the same images share, the images that end here, and what stands on it."""
+
+    diff_ids: tuple[str, ...]
+    layer_sizes_bytes: tuple[int, ...]
+    images: tuple[ForestImage, ...]
+    children: tuple["ForestNode", ...]
+
+    @property
+    def size_bytes(self) -> int:
+        """The bytes of this run, counted once."""
+        return sum(self.layer_sizes_bytes)
+
+    @property
+    def image_count(self) -> int:
+        """How many images contain this run."""
+        return len(self.images) + sum(child.image_count for child in self.children)
