@@ -23,6 +23,8 @@ WorkbenchError
 └── Cancelled               the person stopped it
 """
 
+from workbench.domain.engines import Attempt
+
 
 class WorkbenchError(Exception):
     """What happened in the user's words, and what to do next."""
@@ -57,9 +59,13 @@ class DockerfileError(InvalidInput):
 
 
 class EngineUnavailable(WorkbenchError):
-    """No engine answered, or the one asked for did not."""
+    """No engine answered, or the one asked for did not; carries what came of each candidate."""
 
     exit_code = 3
+
+    def __init__(self, message: str, hint: str = "", attempts: tuple[Attempt, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.attempts = attempts
 
 
 class PermissionRefused(EngineUnavailable):

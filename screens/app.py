@@ -1,0 +1,226 @@
+"""The composition root: the engine, the app folder, the numbered screens and the themes come together here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.signal import Signal
+
+from screens.base import WorkbenchScreen
+from screens.connection import Connector
+from screens.keys import help_text, shown_bindings
+from screens.messages import EngineConnected, EngineMissing, InventoryChanged, LedgerChanged, ScreenAsked, ScreenInFront
+from screens.numbered import NUMBERED, make_screen
+from screens.widgets.header_bar import HeaderBar
+from screens.widgets.ledger_line import LedgerLine
+from screens.widgets.safe_filter import SafeFilter
+from styles import sheet
+from styles.themes import THEMES
+from workbench.domain.inventory import Connection, Inventory
+from workbench.domain.ledger import LedgerEntry
+from workbench.services.workspace import Wishes, Workspace
+
+_LOG = logging.getLogger(__name__)
+
+
+class WorkbenchApp(App[int]):
+    """The terminal application over one engine and one app folder."""
+
+    TITLE = "Container Workbench"
+    CSS_PATH: ClassVar[list[str | Path]] = [sheet("app"), sheet("widgets")]  # type: ignore[misc] # reason: Textual declares a wider class variable
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(each.number), f"show('{each.noun}')", each.title, show=False, id=f"app.{each.noun}", tooltip=each.purpose)
+            for each in NUMBERED
+        ),
+        Binding("question_mark", "help", "Help", key_display="?", id="app.help", tooltip="the keys of this screen"),
+        Binding("colon", "command_palette", "Palette", key_display=":", show=False, id="app.palette", tooltip="find an action by name"),
+        Binding("dollar_sign", "ledger", "Ledger", key_display="$", show=False, id="app.ledger", tooltip="the commands carried out; copy or export them"),
+        Binding("y", "copy_command", "Copy command", show=False, id="app.copy_command", tooltip="copy the last command carried out"),
+        Binding("q", "quit", "Quit", id="app.quit", tooltip="leave; containers go on running"),
+    ]
+
+    def __init__(self, workspace: Workspace, first: str = "containers") -> None:
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+        self.workspace = workspace
+        self._first = first
+        self._connector = Connector(self, workspace)
+        self._inventory = Inventory()
+        self._last_entry: LedgerEntry | None = None
+        self._safe_filter = SafeFilter()
+        self.ledger_changed: Signal[LedgerEntry] = Signal(self, "ledger_changed")
+
+    # ---- screens
+
+    def get_default_screen(self) -> Screen[object]:
+        """The first numbered screen, made at once: a blank one before it would cost a frame."""
+        return self._numbered(self._first)
+
+    def action_show(self, noun: str) -> None:
+        """Bring a numbered screen to the front."""
+        if self.screen.name == noun or self.screen.is_modal:
+            return
+        self.switch_screen(self._numbered(noun))
+
+    def on_screen_asked(self, message: ScreenAsked) -> None:
+        """Bring a screen to the front because another asked, and tell it what for."""
+        screen = self._numbered(message.noun)
+        if self.screen is not screen:
+            self.switch_screen(screen)
+        if message.subject:
+            self.call_after_refresh(screen.show_subject, message.subject)
+
+    def on_screen_in_front(self, message: ScreenInFront) -> None:
+        """Give a screen that came to the front what it missed."""
+        screen = message.screen
+        self._draw_header(screen)
+        screen.query_one(LedgerLine).show_entry(self._last_entry)
+        if self.workspace.is_connected:
+            screen.receive_inventory(self._inventory)
+
+    def _numbered(self, noun: str) -> WorkbenchScreen:
+        if not self.is_screen_installed(noun):
+            self.install_screen(make_screen(noun, self.workspace), noun)
+        screen = self.get_screen(noun)
+        assert isinstance(screen, WorkbenchScreen)  # noqa: S101 - only numbered screens are installed
+        return screen
+
+    def _front(self) -> WorkbenchScreen | None:
+        """The numbered screen in front, also while a dialog stands over it."""
+        return next((each for each in reversed(self.screen_stack) if isinstance(each, WorkbenchScreen)), None)
+
+    # ---- the engine
+
+    def on_mount(self) -> None:
+        """Look for an engine; the first frame does not wait for it."""
+        self._connector.start()
+
+    async def on_unmount(self) -> None:
+        """End every thread before the program leaves."""
+        self._connector.stop()
+        self.workspace.close()
+
+    def on_engine_missing(self, message: EngineMissing) -> None:
+        """Say why no engine answers, unless that is said already."""
+        from screens.no_engine import NoEngineScreen  # only where there is no engine
+
+        if isinstance(self.screen, NoEngineScreen):
+            self.screen.show_attempts(message.error)
+        else:
+            self.push_screen(NoEngineScreen(message.error, self._connector))
+
+    def on_engine_connected(self, message: EngineConnected) -> None:
+        """Go back to what was shown, and follow the engine."""
+        from screens.no_engine import NoEngineScreen  # only where there is no engine
+
+        while isinstance(self.screen, NoEngineScreen):
+            self.pop_screen()
+        self.workspace.ledger.listen(lambda entry: self.post_message(LedgerChanged(entry)) and None)
+        for each in self._installed_numbered():
+            self._draw_header(each)
+            each.engine_connected()
+
+    def on_inventory_changed(self, message: InventoryChanged) -> None:
+        """Hand a snapshot to the screen in front."""
+        regained = (
+            self._inventory.connection is Connection.LOST and message.inventory.connection is Connection.CONNECTED
+        )
+        self._inventory = message.inventory
+        front = self._front()
+        if front is None:
+            return
+        if regained:
+            front.engine_connected()
+        self._draw_header(front)
+        front.receive_inventory(message.inventory)
+
+    def on_ledger_changed(self, message: LedgerChanged) -> None:
+        """Show the newest command on the ledger line."""
+        self._last_entry = message.entry
+        self.ledger_changed.publish(message.entry)
+        front = self._front()
+        if front is not None:
+            front.query_one(LedgerLine).show_entry(message.entry)
+
+    def _installed_numbered(self) -> Iterable[WorkbenchScreen]:
+        for each in NUMBERED:
+            if self.is_screen_installed(each.noun):
+                screen = self._numbered(each.noun)
+                if screen.is_mounted:
+                    yield screen
+
+    def _draw_header(self, screen: WorkbenchScreen) -> None:
+        facts = self.workspace.facts
+        if facts is None:
+            return
+        state = "gone" if self._inventory.connection is Connection.LOST else "embedded" if facts.is_embedded else ""
+        words = ["EMBEDDED" if facts.is_embedded else facts.name, f"{facts.product} {facts.version}", facts.image_store]
+        short = "EMBEDDED" if facts.is_embedded else facts.version
+        if self.workspace.wishes.read_only:
+            words.append("READ-ONLY")
+            short += " READ-ONLY"
+            state = state or "read-only"
+        screen.query_one(HeaderBar).show_engine(" · ".join(filter(None, words)), short, state)
+
+    # ---- keys, palette, safety
+
+    def action_help(self) -> None:
+        """Show the keys of the screen in front."""
+        from screens.widgets.dialogs import TextDialog  # only when asked for
+
+        self.push_screen(TextDialog(title="Keys", text=help_text(self.screen)))
+
+    def action_ledger(self) -> None:
+        """Show the commands carried out."""
+        from screens.ledger import LedgerScreen  # only when asked for
+
+        if not self.screen.is_modal:
+            self.push_screen(LedgerScreen(self.workspace.ledger, self.ledger_changed))
+
+    def action_copy_command(self) -> None:
+        """Copy the last command carried out."""
+        if self._last_entry is None:
+            self.notify("Nothing has been changed yet.", markup=False)
+            return
+        self.copy_to_clipboard(self._last_entry.command.line)
+        self.notify("The last command is in the clipboard.", markup=False)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every key of the screen in front is also found by name."""
+        for each in shown_bindings(screen):
+            yield SystemCommand(each.title, f"{each.key}  {each.purpose}", each.run(self, screen))
+        for theme in THEMES:
+            yield SystemCommand(f"Theme: {theme.name}", "change how the program looks", lambda name=theme.name: setattr(self, "theme", name))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own filters, and a last guard for the terminal."""
+        return [*super().get_line_filters(), self._safe_filter]
+
+
+def run(
+    *,
+    path: Path,
+    host: str | None = None,
+    context: str | None = None,
+    read_only: bool = False,
+    screen: str | None = None,
+    debug: bool = False,
+    embedded: bool = False,
+) -> int:
+    """Start the application; returns the exit code."""
+    wishes = Wishes(path, host, context, read_only=read_only, embedded=embedded, debug=debug)
+    app = WorkbenchApp(Workspace(wishes), screen or "containers")
+    app.run()
+    return app.return_code or 0

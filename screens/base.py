@@ -1,0 +1,131 @@
+"""What every screen shares: its frame, work in threads, errors as toasts, commands with a confirmation."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from screens.command_runner import CommandRunner, Then
+from screens.messages import ScreenInFront, WorkFinished
+from screens.widgets.banner import Banner
+from screens.widgets.header_bar import HeaderBar
+from screens.widgets.ledger_line import LedgerLine
+from workbench.domain.commands import Command
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.inventory import Connection, Inventory
+from workbench.domain.text import clean
+from workbench.services.workspace import Workspace
+
+_LOG = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+
+class WorkbenchScreen(Screen[None]):
+    """One of the numbered screens: a header, a body of its own, the last ledger line, the keys."""
+
+    NOUN: ClassVar[str] = ""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(name=self.NOUN)
+        self.workspace = workspace
+        self.inventory = Inventory()
+        self._tokens: dict[str, object] = {}
+        self._commands = CommandRunner(self)
+
+    def compose(self) -> ComposeResult:
+        """Draw the frame around the body."""
+        yield HeaderBar(self.NOUN, id="header")
+        yield Banner(id="banner")
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        yield LedgerLine(id="ledger")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def compose_body(self) -> ComposeResult:
+        """What this screen is for; each screen says."""
+        raise NotImplementedError
+
+    def show_inventory(self, inventory: Inventory) -> None:
+        """Draw what the engine holds now; called when it changed and when the screen comes to the front."""
+
+    def show_subject(self, subject: tuple[str, ...]) -> None:
+        """Turn to what another screen asked for; each screen says what its subjects are."""
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened while another screen was in front."""
+        self.post_message(ScreenInFront(self))
+
+    def engine_connected(self) -> None:
+        """An engine answered (again): read what no event announces."""
+
+    def receive_inventory(self, inventory: Inventory) -> None:
+        """Take a snapshot: warn when it is old, and draw it."""
+        self.inventory = inventory
+        lost = inventory.connection is Connection.LOST
+        self.query_one(Banner).warn(
+            f"The engine is gone: {inventory.problem} What you see is what it last said; trying again…"
+            if lost
+            else ""
+        )
+        self.show_inventory(inventory)
+
+    def in_thread(
+        self,
+        group: str,
+        work: Callable[[], _Result],
+        then: Callable[[_Result], None],
+        failed: Callable[[WorkbenchError], None] | None = None,
+    ) -> None:
+        """Do work in a thread, then show its result or its error here, unless newer work of the group began."""
+        token = self._tokens[group] = object()
+
+        def run() -> None:
+            try:
+                show = partial(then, work())
+            except WorkbenchError as error:
+                _LOG.info("%s failed", group, exc_info=True)
+                show = partial(failed or self.show_error, error)
+            self.post_message(WorkFinished(group, token, show))
+
+        self.run_worker(run, thread=True, group=group, exit_on_error=True)
+
+    def carry_out(
+        self,
+        *commands: Command,
+        then: Then | None = None,
+        title: str = "",
+        confirm: bool | None = None,
+    ) -> None:
+        """Change the engine: asks first when something would be lost, tells what came of it."""
+        self._commands.run(commands, then=then, title=title, confirm=confirm)
+
+    def forget_work(self, group: str) -> None:
+        """Show nothing any more of the work of a group that is still under way."""
+        self._tokens.pop(group, None)
+
+    def on_work_finished(self, message: WorkFinished) -> None:
+        """Show what the newest work of a group found."""
+        message.stop()
+        if self._tokens.get(message.group) is message.token:
+            message.show()
+
+    def show_error(self, error: WorkbenchError) -> None:
+        """Say what happened and what to do next."""
+        self.app.notify(
+            clean(error.hint) or "Press $ for the commands carried out.",
+            title=clean(error.message),
+            severity="error",
+            timeout=10,
+            markup=False,
+        )
+
+    def say(self, message: str, title: str = "") -> None:
+        """Say in a toast that something is done."""
+        self.app.notify(clean(message), title=clean(title), markup=False)

@@ -1,0 +1,64 @@
+"""How a screen has commands carried out: confirmed when they destroy, in a thread, errors told."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from workbench.domain.commands import Command, Outcome
+from workbench.domain.text import clean
+
+if TYPE_CHECKING:
+    from screens.base import WorkbenchScreen
+
+Then = Callable[[tuple[Outcome, ...]], None]
+
+
+class CommandRunner:
+    """The only way by which a key press changes an engine."""
+
+    def __init__(self, screen: WorkbenchScreen) -> None:
+        self._screen = screen
+        self._numbers = itertools.count()
+
+    def run(self, commands: Sequence[Command], *, then: Then | None, title: str, confirm: bool | None) -> None:
+        """Carry commands out in order; asks first when they destroy something, or as `confirm` says."""
+        if not commands:
+            return
+        destroyed = tuple(clean(lost) for command in commands for lost in command.destroys)
+        if not (bool(destroyed) if confirm is None else confirm):
+            self._start(commands, then)
+            return
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                self._start(commands, then)
+
+        from screens.widgets.dialogs import ConfirmDialog  # only shown when something is at stake
+
+        self._screen.app.push_screen(
+            ConfirmDialog(
+                title=title or "Carry this out?",
+                sentence=clean("; ".join(command.summary for command in commands)),
+                losses=destroyed,
+                commands=tuple(clean(command.masked_line) for command in commands),
+            ),
+            answered,
+        )
+
+    def _start(self, commands: Sequence[Command], then: Then | None) -> None:
+        """Work in a thread; the first failure ends the row."""
+        engine = self._screen.workspace.engine
+
+        def work() -> tuple[Outcome, ...]:
+            return tuple(engine.execute(command) for command in commands)
+
+        def done(outcomes: tuple[Outcome, ...]) -> None:
+            notes = [note for outcome in outcomes for note in outcome.notes]
+            self._screen.say("\n".join(notes) or "Done.", title="; ".join(command.summary for command in commands))
+            if then is not None:
+                then(outcomes)
+
+        # a group for each row: a newer one must not silence the errors of an older one
+        self._screen.in_thread(f"commands-{next(self._numbers)}", work, done)

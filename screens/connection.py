@@ -1,0 +1,80 @@
+"""Finding the engine and following it, in threads, from the first frame to the last."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from screens.messages import EngineConnected, EngineMissing, InventoryChanged
+from workbench.domain.errors import EngineUnavailable, WorkbenchError
+from workbench.domain.inventory import Inventory
+from workbench.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from workbench.services.follow_inventory import InventoryFollower
+
+_LOG = logging.getLogger(__name__)
+_RETRY_SECONDS = 2.0
+
+
+class Connector:
+    """Tries until an engine answers, then follows its inventory; reports by messages to the application."""
+
+    def __init__(self, app: App[int], workspace: Workspace) -> None:
+        self._app = app
+        self._workspace = workspace
+        self._stopped = threading.Event()
+        self._again = threading.Event()
+        self._thread = threading.Thread(target=self._connect, name="connect", daemon=True)
+        self._follower: InventoryFollower | None = None
+
+    def start(self) -> None:
+        """Begin to look for an engine."""
+        self._thread.start()
+
+    def try_now(self) -> None:
+        """Do not wait for the next try."""
+        self._again.set()
+
+    def use_embedded(self) -> None:
+        """Take the embedded engine from now on."""
+        self._workspace.prefer_embedded()
+        self.try_now()
+
+    def stop(self) -> None:
+        """End the threads; called once, when the program leaves."""
+        self._stopped.set()
+        self._again.set()
+        if self._follower is not None:
+            self._follower.stop()
+
+    def _connect(self) -> None:
+        self._workspace.read_project()
+        while not self._stopped.is_set():
+            try:
+                self._workspace.connect()
+            except EngineUnavailable as error:
+                self._app.post_message(EngineMissing(error))
+            except WorkbenchError as error:
+                _LOG.info("the engine went away while it was asked who it is", exc_info=True)
+                self._app.post_message(EngineMissing(EngineUnavailable(error.message, error.hint)))
+            else:
+                self._follow()
+                return
+            self._again.wait(_RETRY_SECONDS)
+            self._again.clear()
+
+    def _follow(self) -> None:
+        from workbench.services.follow_inventory import InventoryFollower  # brings the engine's streams along
+
+        if self._stopped.is_set():
+            return
+        self._app.post_message(EngineConnected())
+        self._follower = InventoryFollower(self._workspace.engine, self._report)
+        self._follower.start()
+
+    def _report(self, inventory: Inventory) -> None:
+        self._app.post_message(InventoryChanged(inventory))

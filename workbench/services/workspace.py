@@ -1,0 +1,101 @@
+"""What one run of the program works on: an engine, an app folder, and how both were asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.domain.errors import EngineUnavailable, WorkbenchError
+from workbench.domain.ledger import Ledger
+from workbench.domain.variants import App
+
+if TYPE_CHECKING:
+    from workbench.domain.engines import Attempt, EngineFacts
+    from workbench.embedded import EmbeddedEngine
+    from workbench.engine.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asked for."""
+
+    folder: Path
+    host: str | None = None
+    context: str | None = None
+    read_only: bool = False
+    embedded: bool = False
+    debug: bool = False
+
+
+class Workspace:
+    """Holds the engine once one answers, and the app once its folder is read."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        self.wishes = wishes
+        self.facts: EngineFacts | None = None
+        self.project: App | None = None
+        self.project_problem: WorkbenchError | None = None
+        self._engine: Engine | None = None
+        self._embedded: EmbeddedEngine | None = None
+        self._nothing_done = Ledger()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether an engine has answered."""
+        return self._engine is not None
+
+    @property
+    def engine(self) -> Engine:
+        """The engine; raises EngineUnavailable while none has answered."""
+        if self._engine is None:
+            raise EngineUnavailable("No engine answers yet.", "The workbench keeps trying; `workbench doctor` says more.")
+        return self._engine
+
+    @property
+    def ledger(self) -> Ledger:
+        """The engine's ledger, an empty one while there is no engine."""
+        return self._nothing_done if self._engine is None else self._engine.ledger
+
+    def connect(self) -> None:
+        """Find an engine and ask it who it is; raises EngineUnavailable. Imports docker, so call it in a thread."""
+        from workbench.engine.connect import connect  # docker's import is too slow for a first frame
+
+        host = self._embedded_url() if self.wishes.embedded else self.wishes.host
+        engine = connect(host=host, context=self.wishes.context, read_only=self.wishes.read_only)
+        self.facts = engine.facts()
+        self._engine = engine
+
+    def prefer_embedded(self) -> None:
+        """Take the embedded engine at the next connect."""
+        self.wishes = replace(self.wishes, embedded=True)
+
+    def survey(self) -> tuple[Attempt, ...]:
+        """Try every candidate engine and say what came of each."""
+        from workbench.engine.connect import survey  # docker's import is too slow for a first frame
+
+        return survey(host=self.wishes.host, context=self.wishes.context)
+
+    def read_project(self) -> None:
+        """Read the app folder's variants; a problem is kept for the screens that need them."""
+        from workbench.services.find_app import find_app  # reads YAML, not needed for a first frame
+
+        try:
+            self.project, self.project_problem = find_app(self.wishes.folder), None
+        except WorkbenchError as error:
+            self.project, self.project_problem = None, error
+
+    def close(self) -> None:
+        """Let go of the engine and stop the embedded one."""
+        if self._engine is not None:
+            self._engine.close()
+        if self._embedded is not None:
+            self._embedded.stop()
+
+    def _embedded_url(self) -> str:
+        if self._embedded is None:
+            from workbench.embedded import EmbeddedEngine  # adds nothing to a run without it
+
+            self._embedded = EmbeddedEngine()
+            self._embedded.start()
+        return self._embedded.url
