@@ -1,0 +1,89 @@
+"""What our own builds of an app's variants came to, kept between runs in the user's state folder.
+
+The file holds one JSON object a line, a build each.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from workbench.services.state_folder import state_folder, write_whole
+
+KEPT_AT_MOST = 100
+_READ_AT_MOST_BYTES = 1_000_000
+_LONGEST_SECONDS = 10**9
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRecord:
+    """One build of ours that made an image."""
+
+    variant: str
+    tag: str
+    image_id: str
+    started_at: datetime
+    seconds: float
+    cached_steps: int
+    total_steps: int
+
+
+class VariantRecords:
+    """The records of one app folder; they help and never hinder: what goes wrong becomes a warning."""
+
+    def __init__(self, app_folder: Path, state: Path | None = None) -> None:
+        folder = app_folder.resolve()
+        digest = hashlib.sha256(str(folder).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        name = _NOT_PLAIN.sub("-", folder.name)[:40] or "app"
+        self.path = (state or state_folder()) / "builds" / f"{name}-{digest}.jsonl"
+        self.warning = ""
+
+    def all(self) -> tuple[BuildRecord, ...]:
+        """All records, oldest first; what cannot be used is left out, with a warning."""
+        try:
+            if self.path.stat().st_size > _READ_AT_MOST_BYTES:
+                raise ValueError("it is far larger than this file ever grows")
+            lines = self.path.read_text(encoding="utf-8").splitlines()
+            records = tuple(_record(json.loads(line)) for line in lines)
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, RecursionError) as error:
+            self.warning = f"The records of earlier builds in {self.path} are left out: {error}."
+            return ()
+        return records[-KEPT_AT_MOST:]
+
+    def add(self, record: BuildRecord) -> None:
+        """Keep one more record, and drop the oldest ones beyond the bound."""
+        kept = [*self.all(), record][-KEPT_AT_MOST:]
+        lines = [json.dumps({**asdict(each), "started_at": each.started_at.isoformat()}) for each in kept]
+        try:
+            write_whole(self.path, "\n".join(lines) + "\n")
+        except OSError as error:
+            self.warning = f"This build is not remembered, {self.path} cannot be written: {error.strerror}."
+
+    def latest(self, variant: str, image_id: str) -> BuildRecord | None:
+        """Our last build of this variant that made this very image."""
+        matching = (each for each in self.all() if (each.variant, each.image_id) == (variant, image_id))
+        return max(matching, key=lambda each: each.started_at, default=None)
+
+
+def _record(entry: object) -> BuildRecord:
+    match entry:
+        case {
+            "variant": str(variant),
+            "tag": str(tag),
+            "image_id": str(image_id),
+            "started_at": str(started),
+            "seconds": int() | float() as seconds,
+            "cached_steps": int(cached),
+            "total_steps": int(total),
+        } if 0 <= seconds < _LONGEST_SECONDS:
+            started_at = datetime.fromisoformat(started)
+            if started_at.tzinfo is None:
+                raise ValueError("a time has no time zone")
+            return BuildRecord(variant, tag, image_id, started_at, float(seconds), cached, total)
+        case _:
+            raise ValueError("an entry is not a record of a build")
