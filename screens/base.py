@@ -102,9 +102,10 @@ class WorkbenchScreen(Screen[None]):
         then: Then | None = None,
         title: str = "",
         confirm: bool | None = None,
+        losses: tuple[str, ...] | None = None,
     ) -> None:
-        """Change the engine: asks first when something would be lost, tells what came of it."""
-        self._commands.run(commands, then=then, title=title, confirm=confirm)
+        """Change the engine: asks first when something would be lost (`losses` names it better), tells what came of it."""
+        self._commands.run(commands, then=then, title=title, confirm=confirm, losses=losses)
 
     def forget_work(self, group: str) -> None:
         """Show nothing any more of the work of a group that is still under way."""

@@ -22,11 +22,20 @@ class CommandRunner:
         self._screen = screen
         self._numbers = itertools.count()
 
-    def run(self, commands: Sequence[Command], *, then: Then | None, title: str, confirm: bool | None) -> None:
+    def run(
+        self,
+        commands: Sequence[Command],
+        *,
+        then: Then | None,
+        title: str,
+        confirm: bool | None,
+        losses: tuple[str, ...] | None,
+    ) -> None:
         """Carry commands out in order; asks first when they destroy something, or as `confirm` says."""
         if not commands:
             return
-        destroyed = tuple(clean(lost) for command in commands for lost in command.destroys)
+        stated = tuple(lost for command in commands for lost in command.destroys)
+        destroyed = tuple(clean(lost) for lost in (stated if losses is None else losses))
         if not (bool(destroyed) if confirm is None else confirm):
             self._start(commands, then)
             return

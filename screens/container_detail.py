@@ -1,0 +1,132 @@
+"""The pane under the containers: tabs that tell more of the one under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.timer import Timer
+
+from screens.container_pages import changes_page, environment_page, inspect_page, processes_page, stats_page
+from screens.widgets.log_pane import LogPane
+from screens.widgets.tab_strip import TabStrip
+from screens.widgets.text_view import TextView
+from workbench.domain.containers import Container
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.stats import ContainerStats
+from workbench.domain.text import clean
+
+if TYPE_CHECKING:
+    from screens.base import WorkbenchScreen
+
+_TABS = (
+    ("logs", "Logs"),
+    ("stats", "Stats"),
+    ("inspect", "Inspect"),
+    ("processes", "Processes"),
+    ("changes", "Changes"),
+    ("environment", "Env"),
+)
+_SETTLE_SECONDS = 0.12
+"""A cursor that only passes by asks the engine nothing."""
+
+
+class ContainerDetailPane(Vertical):
+    """Reads from the engine only what its front tab shows."""
+
+    def __init__(self, screen: WorkbenchScreen, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._screen = screen
+        self._container: Container | None = None
+        self._samples: Callable[[str], list[ContainerStats]] = lambda _id: []
+        self._settle: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The tabs over a page and a log."""
+        yield TabStrip(_TABS, id="tabs")
+        yield TextView(id="page")
+        yield LogPane(self._screen.workspace, id="log")
+
+    def on_mount(self) -> None:
+        """Begin with the log."""
+        self._arrange()
+
+    def turn(self, step: int) -> None:
+        """Bring the next or previous tab to the front."""
+        self.query_one(TabStrip).turn(step)
+
+    def turn_to(self, key: str) -> None:
+        """Bring a tab to the front."""
+        self.query_one(TabStrip).turn_to(key)
+
+    def show_container(self, container: Container | None) -> None:
+        """Turn to a container, or to its new state."""
+        before, self._container = self._container, container
+        self.query_one(TabStrip).show_subject("" if container is None else clean(container.name))
+        if before is None or container is None or before.id != container.id:
+            self._later()
+        elif (before.state, before.health, before.networks) != (container.state, container.health, container.networks):
+            self._later()
+
+    def show_samples(self, samples: Callable[[str], list[ContainerStats]]) -> None:
+        """Take new measurements."""
+        self._samples = samples
+        if self.query_one(TabStrip).key == "stats" and self._container is not None:
+            self._draw_stats(self._container)
+
+    def on_tab_strip_changed(self, message: TabStrip.Changed) -> None:
+        """Show another tab."""
+        message.stop()
+        self._arrange()
+        self._load()
+
+    def _arrange(self) -> None:
+        logs = self.query_one(TabStrip).key == "logs"
+        self.query_one(LogPane).display = logs
+        self.query_one(TextView).display = not logs
+
+    def _later(self) -> None:
+        if self._settle is not None:
+            self._settle.stop()
+        self._settle = self.set_timer(_SETTLE_SECONDS, self._load)
+
+    def _load(self) -> None:
+        container, key = self._container, self.query_one(TabStrip).key
+        self.query_one(LogPane).follow(() if container is None or key != "logs" else (container.name,))
+        if container is None:
+            self._show(Content(""))
+            return
+        engine = self._screen.workspace.engine
+        match key:
+            case "stats":
+                self._draw_stats(container)
+            case "inspect":
+                self._read(lambda: inspect_page(engine.container(container.id)))
+            case "environment":
+                self._read(lambda: environment_page(engine.container(container.id)))
+            case "processes" if not container.is_running:
+                self._show(Content(f"It is {container.state.value}: it has no processes."))
+            case "processes":
+                self._read(lambda: processes_page(engine.processes(container.id)))
+            case "changes":
+                self._read(lambda: changes_page(engine.changes(container.id)))
+            case _:
+                pass
+
+    def _read(self, page: Callable[[], Content]) -> None:
+        self._screen.in_thread("container-detail", page, self._show, self._failed)
+
+    def _draw_stats(self, container: Container) -> None:
+        if not container.is_running:
+            self._show(Content(f"It is {container.state.value}: there is nothing to measure."))
+            return
+        self._show(stats_page(self._samples(container.id), self.size.width))
+
+    def _show(self, content: Content) -> None:
+        self.query_one(TextView).show(content, keep_place=True)
+
+    def _failed(self, error: WorkbenchError) -> None:
+        self._show(Content(clean(f"{error.message}\n{error.hint}")))

@@ -1,0 +1,109 @@
+"""Containers as the rows of a table: columns, order, filter, and signs for their state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from screens.widgets.filter_bar import matches
+from screens.widgets.line_table import Cell, Column, Row
+from workbench.domain.containers import Container, ContainerState, Health
+from workbench.domain.stats import ContainerStats
+from workbench.formatting import age, ports, size
+
+COLUMNS = (
+    Column("name", "name", 16, flexible=True),
+    Column("image", "image", 14, flexible=True, priority=3),
+    Column("state", "state", 13),
+    Column("cpu", "cpu", 6, right=True, priority=4),
+    Column("memory", "memory", 8, right=True, priority=2),
+    Column("ports", "ports", 12, flexible=True, priority=1),
+    Column("networks", "networks", 10, flexible=True, priority=6),
+    Column("age", "age", 6, right=True, priority=5),
+)
+SORTS = ("name", "state", "cpu", "memory", "image", "age")
+
+_SIGNS = {
+    ContainerState.RUNNING: ("●", "good"),
+    ContainerState.PAUSED: ("‖", "warn"),
+    ContainerState.RESTARTING: ("↻", "warn"),
+    ContainerState.REMOVING: ("…", "muted"),
+    ContainerState.CREATED: ("○", "muted"),
+    ContainerState.EXITED: ("○", "muted"),
+    ContainerState.DEAD: ("✗", "bad"),
+    ContainerState.UNKNOWN: ("?", "warn"),
+}
+_HEALTH_STYLES = {Health.UNHEALTHY: "bad", Health.STARTING: "warn"}
+
+
+def state_cell(container: Container) -> Cell:
+    """A sign, and the health in place of "running" where a check tells more; never colour alone."""
+    sign, style = _SIGNS[container.state]
+    word = container.state.value
+    if container.state is ContainerState.RUNNING and container.health not in (Health.NONE, Health.UNKNOWN):
+        word = container.health.value
+        style = _HEALTH_STYLES.get(container.health, style)
+    code = exit_code(container)
+    if container.state is ContainerState.EXITED and code:
+        sign, style, word = "✗", "bad", f"exited ({code})"
+    return Cell(f"{sign} {word}", style)
+
+
+def exit_code(container: Container) -> int | None:
+    """The exit code that the engine's status text tells (`Exited (137) 2 hours ago`), None where there is none."""
+    head, _, rest = container.status.partition("(")
+    number = rest.partition(")")[0]
+    return int(number) if head == "Exited " and number.isdecimal() else None
+
+
+def container_rows(
+    containers: Iterable[Container],
+    stats: Mapping[str, ContainerStats],
+    *,
+    words: str = "",
+    sort: str = "name",
+    reverse: bool = False,
+) -> list[Row]:
+    """The rows that match the words, in order."""
+    shown = [each for each in containers if not words or matches(words, *_searched(each))]
+    shown.sort(key=lambda each: each.name)
+
+    def order(container: Container) -> tuple[float, str]:
+        sample = stats.get(container.id)
+        match sort:
+            case "state":
+                return (0 if container.is_running else 1, container.state.value)
+            case "cpu":
+                return (-(sample.cpu_percent if sample else -1.0), "")
+            case "memory":
+                return (-(sample.memory_bytes if sample else -1.0), "")
+            case "image":
+                return (0, container.image)
+            case "age":
+                return (-container.created_at.timestamp(), "")
+            case _:
+                return (0, container.name)
+
+    shown.sort(key=order, reverse=reverse)
+    return [_row(each, stats.get(each.id)) for each in shown]
+
+
+def _searched(container: Container) -> tuple[str, ...]:
+    networks = " ".join(each.network_name for each in container.networks)
+    return (container.name, container.image, container.state.value, container.health.value, networks, container.id[:12])
+
+
+def _row(container: Container, sample: ContainerStats | None) -> Row:
+    muted = "" if container.is_running else "muted"
+    return Row(
+        container.id,
+        (
+            Cell(container.name, muted),
+            Cell(container.image, muted),
+            state_cell(container),
+            f"{sample.cpu_percent:.1f}" if sample else "",
+            size(sample.memory_bytes) if sample else "",
+            Cell(ports(container.ports), muted),
+            Cell(", ".join(each.network_name for each in container.networks), muted),
+            Cell(age(container.created_at), "muted"),
+        ),
+    )

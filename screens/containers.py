@@ -1,0 +1,219 @@
+"""The Containers screen: what runs on the engine, live, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+
+from screens.base import WorkbenchScreen
+from screens.container_actions import ContainerActions
+from screens.container_detail import ContainerDetailPane
+from screens.container_rows import COLUMNS, SORTS, container_rows
+from screens.stats_watch import StatsSampled, StatsWatch
+from screens.widgets.filter_bar import FilterBar
+from screens.widgets.line_table import LineTable
+from styles import sheet
+from workbench.domain.containers import Container
+from workbench.domain.inventory import Inventory
+from workbench.services.workspace import Workspace
+
+_EMPTY = "No containers yet.\n\nBuild a variant on screen 4, start the stack on screen 5,\nor run an image on screen 2 with r."
+_NOTHING_MATCHES = "No container matches the filter.\n\nesc in the filter line shows all again."
+
+
+class ContainersScreen(WorkbenchScreen):
+    """A live table of containers above the detail of the one under the cursor."""
+
+    NOUN = "containers"
+    CSS_PATH = sheet("containers")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "start_or_stop", "Start/Stop", id="containers.start_or_stop", tooltip="start a stopped container, stop a running one"),
+        Binding("R", "restart", "Restart", show=False, id="containers.restart", tooltip="stop it and start it again"),
+        Binding("p", "pause", "Pause", show=False, id="containers.pause", tooltip="freeze its processes, or let them go on"),
+        Binding("K", "kill", "Kill", show=False, id="containers.kill", tooltip="end its process at once"),
+        Binding("d", "remove", "Remove", id="containers.remove", tooltip="remove it and what was written in it"),
+        Binding("l", "logs", "Logs", id="containers.logs", tooltip="follow its log on the Logs screen"),
+        Binding("e", "shell", "Shell", id="containers.shell", tooltip="open the best shell that it has"),
+        Binding("i", "inspect", "Inspect", show=False, id="containers.inspect", tooltip="all that the engine knows of it"),
+        Binding("w", "browser", "Browser", show=False, id="containers.browser", tooltip="open its published port"),
+        Binding("space", "mark", "Mark", show=False, id="containers.mark", tooltip="mark it, for doing one thing to several"),
+        Binding("b", "bulk", "Bulk", show=False, id="containers.bulk", tooltip="do one thing to all marked containers"),
+        Binding("o", "sort", "Sort", show=False, id="containers.sort", tooltip="order by another column"),
+        Binding("slash", "filter", "Filter", key_display="/", id="containers.filter", tooltip="show only what matches"),
+        Binding("left_square_bracket", "turn(-1)", "Previous tab", key_display="[", show=False, id="containers.previous_tab"),
+        Binding("right_square_bracket", "turn(1)", "Next tab", key_display="]", show=False, id="containers.next_tab"),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.actions = ContainerActions(self)
+        self._watch = StatsWatch(self, workspace)
+        self._words = ""
+        self._sort = "name"
+        self._reverse = False
+        self._ages: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The table over the detail pane."""
+        yield FilterBar(placeholder="filter by name, image, state or network", id="filter")
+        yield LineTable(COLUMNS, empty_text="Looking for an engine…", id="containers")
+        yield ContainerDetailPane(self, id="detail")
+
+    def on_mount(self) -> None:
+        """Type at the table; ages grow by themselves."""
+        self.table.focus()
+        self.table.set_sort(self._sort)
+        self._ages = self.set_interval(30, self._fill)
+
+    def on_unmount(self) -> None:
+        """End the streams."""
+        self._watch.stop()
+
+    def on_screen_suspend(self) -> None:
+        """Measure nothing that nobody sees."""
+        self._watch.follow(())
+
+    @property
+    def table(self) -> LineTable:
+        """The table of containers."""
+        return self.query_one("#containers", LineTable)
+
+    @property
+    def current(self) -> Container | None:
+        """The container under the cursor."""
+        key = self.table.cursor_key
+        return None if key is None else self.inventory.container(key)
+
+    @property
+    def marked(self) -> tuple[Container, ...]:
+        """The marked containers, else the one under the cursor."""
+        marked = tuple(each for each in self.inventory.containers if each.id in self.table.marked)
+        return marked or ((self.current,) if self.current else ())
+
+    # ---- what the engine says
+
+    def show_inventory(self, inventory: Inventory) -> None:
+        """Draw the containers, and measure those that run."""
+        self._fill()
+        self._watch.follow(tuple(each.id for each in inventory.containers if each.is_running))
+
+    def show_subject(self, subject: tuple[str, ...]) -> None:
+        """Put the cursor on a container."""
+        for reference in subject:
+            container = self.inventory.container(reference)
+            if container is not None:
+                self.table.move_to(container.id)
+
+    def on_stats_sampled(self, _message: StatsSampled) -> None:
+        """Draw new measurements."""
+        self._fill()
+        self.query_one(ContainerDetailPane).show_samples(self._watch.history)
+
+    def _fill(self) -> None:
+        if not self.workspace.is_connected:
+            return
+        table = self.table
+        table.empty_text = _NOTHING_MATCHES if self._words else _EMPTY
+        table.set_rows(
+            container_rows(
+                self.inventory.containers,
+                self._watch.latest,
+                words=self._words,
+                sort=self._sort,
+                reverse=self._reverse,
+            )
+        )
+        self.query_one(ContainerDetailPane).show_container(self.current)
+
+    # ---- the list
+
+    def on_line_table_highlighted(self, _message: LineTable.Highlighted) -> None:
+        """Show the detail of another container."""
+        self.query_one(ContainerDetailPane).show_container(self.current)
+
+    def on_line_table_chosen(self, _message: LineTable.Chosen) -> None:
+        """Enter inspects."""
+        self.action_inspect()
+
+    def on_line_table_header_clicked(self, message: LineTable.HeaderClicked) -> None:
+        """A click on a title orders by it, a second one the other way round."""
+        if message.column in SORTS:
+            self._order_by(message.column, not self._reverse if message.column == self._sort else False)
+
+    def on_filter_bar_typed(self, message: FilterBar.Typed) -> None:
+        """Filter as one types."""
+        self._words = message.words
+        self._fill()
+
+    def on_filter_bar_left(self, _message: FilterBar.Left) -> None:
+        """Back to the table."""
+        self.table.focus()
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        self.query_one(FilterBar).open()
+
+    def action_sort(self) -> None:
+        """Order by the next column."""
+        self._order_by(SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)], False)
+
+    def action_mark(self) -> None:
+        """Mark or unmark the container under the cursor, and go on to the next."""
+        key = self.table.cursor_key
+        if key is not None:
+            self.table.set_marked(self.table.marked ^ {key})
+            self.table.action_move(1)
+
+    def action_turn(self, step: int) -> None:
+        """Bring another detail tab to the front."""
+        self.query_one(ContainerDetailPane).turn(step)
+
+    def action_inspect(self) -> None:
+        """Bring the inspect tab to the front."""
+        self.query_one(ContainerDetailPane).turn_to("inspect")
+
+    def _order_by(self, column: str, reverse: bool) -> None:
+        self._sort, self._reverse = column, reverse
+        self.table.set_sort(column, reverse)
+        self._fill()
+
+    # ---- what can be done
+
+    def action_start_or_stop(self) -> None:
+        """Start what is stopped, stop what runs."""
+        self.actions.start_or_stop(self.current)
+
+    def action_restart(self) -> None:
+        """Restart it."""
+        self.actions.restart(self.current)
+
+    def action_pause(self) -> None:
+        """Pause it, or let it go on."""
+        self.actions.pause(self.current)
+
+    def action_kill(self) -> None:
+        """Kill it, after asking."""
+        self.actions.kill(self.current)
+
+    def action_remove(self) -> None:
+        """Remove it, after asking."""
+        self.actions.remove(self.current)
+
+    def action_logs(self) -> None:
+        """Follow the logs of the marked containers, or of this one."""
+        self.actions.logs(self.marked)
+
+    def action_shell(self) -> None:
+        """Open a shell."""
+        self.actions.shell(self.current)
+
+    def action_browser(self) -> None:
+        """Open the published port."""
+        self.actions.browser(self.current)
+
+    def action_bulk(self) -> None:
+        """Do one thing to all marked containers."""
+        self.actions.bulk(self.marked)

@@ -1,0 +1,202 @@
+"""The Images screen: what images are there, and the history of the one under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+
+from screens.base import WorkbenchScreen
+from screens.history_nodes import history_nodes, part_keys
+from screens.image_actions import ImageActions
+from screens.image_rows import COLUMNS, SORTS, image_rows
+from screens.messages import ScreenAsked
+from screens.widgets.filter_bar import FilterBar
+from screens.widgets.line_table import LineTable
+from screens.widgets.line_tree import LineTree
+from styles import sheet
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.images import Image
+from workbench.domain.inventory import Inventory
+from workbench.domain.layers import ForestImage, HistoryTree
+from workbench.domain.text import clean
+from workbench.services.read_layers import read_history
+from workbench.services.workspace import Workspace
+
+_EMPTY = "No images yet.\n\nBuild a variant on screen 4, or pull an image with P."
+_NOTHING_MATCHES = "No image matches the filter.\n\nesc in the filter line shows all again."
+_SETTLE_SECONDS = 0.12
+
+
+class ImagesScreen(WorkbenchScreen):
+    """A live table of images over the history tree of one of them."""
+
+    NOUN = "images"
+    CSS_PATH = sheet("images")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "run_image", "Run", id="images.run", tooltip="start a container from it"),
+        Binding("T", "tag", "Tag", id="images.tag", tooltip="give it one more name"),
+        Binding("d", "remove", "Remove", id="images.remove", tooltip="remove this tag, and the image with its last one"),
+        Binding("P", "pull", "Pull", id="images.pull", tooltip="fetch an image from its registry"),
+        Binding("o", "sort", "Sort", show=False, id="images.sort", tooltip="order by another column"),
+        Binding("slash", "filter", "Filter", key_display="/", id="images.filter", tooltip="show only what matches"),
+        Binding("tab", "other_pane", "Other pane", show=False, id="images.other_pane", tooltip="from the table to the history and back"),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.actions = ImageActions(self)
+        self._sizes: dict[str, Image] = {}
+        self._layers: dict[str, ForestImage] = {}
+        self._words = ""
+        self._sort = "tag"
+        self._reverse = False
+        self._settle: Timer | None = None
+        self._shown = ""
+
+    def compose_body(self) -> ComposeResult:
+        """The table over the history."""
+        yield FilterBar(placeholder="filter by tag or id", id="filter")
+        yield LineTable(COLUMNS, empty_text="Looking for an engine…", id="images")
+        yield LineTree(empty_text="The history of the image under the cursor stands here.", id="history")
+
+    def on_mount(self) -> None:
+        """Type at the table."""
+        self.table.focus()
+        self.table.set_sort(self._sort)
+
+    @property
+    def table(self) -> LineTable:
+        """The table of images."""
+        return self.query_one("#images", LineTable)
+
+    @property
+    def current(self) -> tuple[Image, str] | None:
+        """The image under the cursor, and the tag of its row (empty without one)."""
+        image_id, _, tag = (self.table.cursor_key or "").partition("\n")
+        image = next((each for each in self.inventory.images if each.id == image_id), None)
+        return None if image is None else (image, tag)
+
+    # ---- what the engine says
+
+    def show_inventory(self, inventory: Inventory) -> None:
+        """Draw the images at once; sizes and layers follow."""
+        known = set(self._layers)
+        self._fill()
+        if {each.id for each in inventory.images} != known or not self._sizes:
+            engine = self.workspace.engine
+            self.in_thread("layers", engine.forest_images, self._show_layers)
+            self.in_thread("sizes", lambda: engine.images(with_shared=True), self._show_sizes)
+
+    def show_subject(self, subject: tuple[str, ...]) -> None:
+        """Put the cursor on an image."""
+        for image in self.inventory.images:
+            for tag in image.tags:
+                if tag in subject:
+                    self.table.move_to(f"{image.id}\n{tag}")
+
+    def _show_layers(self, images: Sequence[ForestImage]) -> None:
+        self._layers = {each.id: each for each in images}
+        self._fill()
+
+    def _show_sizes(self, images: Sequence[Image]) -> None:
+        self._sizes = {each.id: each for each in images}
+        self._fill()
+
+    def _fill(self) -> None:
+        self.table.empty_text = _NOTHING_MATCHES if self._words else _EMPTY
+        self.table.set_rows(
+            image_rows(
+                self.inventory, self._sizes, self._layers, words=self._words, sort=self._sort, reverse=self._reverse
+            )
+        )
+
+    # ---- the list
+
+    def on_line_table_highlighted(self, _message: LineTable.Highlighted) -> None:
+        """Show the history of another image, once the cursor rests."""
+        if self._settle is not None:
+            self._settle.stop()
+        self._settle = self.set_timer(_SETTLE_SECONDS, self._read)
+
+    def on_line_table_chosen(self, _message: LineTable.Chosen) -> None:
+        """Enter opens the image on the Layers screen."""
+        if self.current is not None:
+            image, tag = self.current
+            self.post_message(ScreenAsked("layers", (tag or image.id,)))
+
+    def on_line_table_header_clicked(self, message: LineTable.HeaderClicked) -> None:
+        """A click on a title orders by it, a second one the other way round."""
+        if message.column in SORTS:
+            self._order_by(message.column, not self._reverse if message.column == self._sort else False)
+
+    def on_filter_bar_typed(self, message: FilterBar.Typed) -> None:
+        """Filter as one types."""
+        self._words = message.words
+        self._fill()
+
+    def on_filter_bar_left(self, _message: FilterBar.Left) -> None:
+        """Back to the table."""
+        self.table.focus()
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        self.query_one(FilterBar).open()
+
+    def action_sort(self) -> None:
+        """Order by the next column."""
+        self._order_by(SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)], False)
+
+    def action_other_pane(self) -> None:
+        """From the table to the history and back."""
+        history = self.query_one("#history", LineTree)
+        (self.table if history.has_focus else history).focus()
+
+    def _order_by(self, column: str, reverse: bool) -> None:
+        self._sort, self._reverse = column, reverse
+        self.table.set_sort(column, reverse)
+        self._fill()
+
+    def _read(self) -> None:
+        if self.current is None:
+            self.query_one("#history", LineTree).set_root_children(())
+            self._shown = ""
+            return
+        image, tag = self.current
+        reference, engine = tag or image.id, self.workspace.engine
+        if (shown := f"{image.id} {tag}") != self._shown:
+            self._shown = shown
+            self.in_thread("history", lambda: read_history(engine, reference), self._show_history, self._no_history)
+
+    def _show_history(self, history: HistoryTree) -> None:
+        tree = self.query_one("#history", LineTree)
+        tree.set_root_children(history_nodes(history))
+        for key in part_keys(history):
+            tree.expand_node(key)
+
+    def _no_history(self, error: WorkbenchError) -> None:
+        tree = self.query_one("#history", LineTree)
+        tree.empty_text = clean(f"{error.message}\n\n{error.hint}")
+        tree.set_root_children(())
+        self._shown = ""
+
+    # ---- what can be done
+
+    def action_run_image(self) -> None:
+        """Start a container from it."""
+        self.actions.run(self.current)
+
+    def action_tag(self) -> None:
+        """Give it one more name."""
+        self.actions.tag(self.current)
+
+    def action_remove(self) -> None:
+        """Remove this tag, after asking."""
+        self.actions.remove(self.current, self._sizes)
+
+    def action_pull(self) -> None:
+        """Fetch an image."""
+        self.actions.pull(self.current)

@@ -1,0 +1,169 @@
+"""The Logs screen: what one or several containers write, live and in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from screens.base import WorkbenchScreen
+from screens.container_rows import state_cell
+from screens.widgets.filter_bar import FilterBar
+from screens.widgets.line_table import Cell, Column, LineTable, Row
+from screens.widgets.log_pane import LogPane
+from styles import sheet
+from workbench.domain.inventory import Inventory
+from workbench.services.workspace import Workspace
+
+_COLUMNS = (Column("name", "container", 14, flexible=True), Column("state", "state", 11))
+_EMPTY = "No containers yet.\n\nStart the stack on screen 5."
+
+
+class LogsScreen(WorkbenchScreen):
+    """Containers to choose from beside their merged lines."""
+
+    NOUN = "logs"
+    CSS_PATH = sheet("logs")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "choose", "Choose", id="logs.choose", tooltip="follow this container too, or no more"),
+        Binding("a", "all", "All", id="logs.all", tooltip="follow all that run, or none"),
+        Binding("slash", "search", "Search", key_display="/", id="logs.search", tooltip="words or a /regular expression/; n and N go on"),
+        Binding("n", "log('next_match')", "Next match", show=False, id="logs.next_match"),
+        Binding("N", "log('previous_match')", "Previous match", show=False, id="logs.previous_match"),
+        Binding("ampersand", "log('only_matches')", "Only matches", key_display="&", show=False, id="logs.only_matches", tooltip="show only lines that match"),
+        Binding("f", "log('follow')", "Follow", id="logs.follow", tooltip="follow new lines, or stay"),
+        Binding("t", "log('timestamps')", "Times", show=False, id="logs.timestamps", tooltip="show when each line was written"),
+        Binding("z", "log('wrap')", "Wrap", show=False, id="logs.wrap", tooltip="wrap long lines, or cut them"),
+        Binding("y", "log('copy')", "Copy", show=False, id="logs.copy", tooltip="copy what is selected, or seen"),
+        Binding("S", "save", "Save", id="logs.save", tooltip="write the shown lines to a file"),
+        Binding("tab", "other_pane", "Other pane", show=False, id="logs.other_pane"),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._chosen: tuple[str, ...] = ()
+        self._asked = False
+
+    def compose_body(self) -> ComposeResult:
+        """The containers on the left, their lines on the right."""
+        with Horizontal():
+            yield LineTable(_COLUMNS, empty_text="Looking for an engine…", id="sources")
+            with Vertical(id="right"):
+                yield FilterBar(placeholder="search words, or /regex/; enter jumps, & shows only matches", id="search")
+                yield LogPane(self.workspace, tail=2000, id="log")
+
+    def on_mount(self) -> None:
+        """Type at the containers."""
+        self.query_one(LineTable).focus()
+
+    @property
+    def pane(self) -> LogPane:
+        """The log and its counts."""
+        return self.query_one(LogPane)
+
+    # ---- what the engine says
+
+    def show_inventory(self, inventory: Inventory) -> None:
+        """Draw the containers; the first running one is followed until somebody chooses."""
+        table = self.query_one("#sources", LineTable)
+        table.empty_text = _EMPTY
+        containers = sorted(inventory.containers, key=lambda each: (not each.is_running, each.name))
+        table.set_rows([Row(each.name, (Cell(each.name), state_cell(each))) for each in containers])
+        here = {each.name for each in containers}
+        if not self._asked and not self._chosen and containers:
+            self._follow((containers[0].name,))
+        elif gone := [name for name in self._chosen if name not in here]:
+            self._follow(tuple(name for name in self._chosen if name not in gone))
+
+    def show_subject(self, subject: tuple[str, ...]) -> None:
+        """Follow what another screen asked for."""
+        self._asked = True
+        self._follow(subject)
+        self.query_one("#sources", LineTable).move_to(subject[0])
+
+    def _follow(self, names: tuple[str, ...]) -> None:
+        self._chosen = names
+        self.query_one("#sources", LineTable).set_marked(names)
+        self.pane.follow(names)
+
+    # ---- keys
+
+    def on_line_table_chosen(self, message: LineTable.Chosen) -> None:
+        """Enter follows this container alone."""
+        self._asked = True
+        self._follow((message.key,))
+
+    def action_choose(self) -> None:
+        """Follow the container under the cursor too, or no more."""
+        name = self.query_one("#sources", LineTable).cursor_key
+        if name is None:
+            return
+        self._asked = True
+        without = tuple(each for each in self._chosen if each != name)
+        self._follow(without if name in self._chosen else (*self._chosen, name))
+
+    def action_all(self) -> None:
+        """Follow all that run, or none when they are followed already."""
+        running = tuple(sorted(each.name for each in self.inventory.containers if each.is_running))
+        self._asked = True
+        self._follow(() if set(running) == set(self._chosen) else running)
+
+    async def action_log(self, action: str) -> None:
+        """Do what a key of the log does, wherever the focus is."""
+        await self.pane.log_view.run_action(action)
+
+    def action_other_pane(self) -> None:
+        """From the containers to the lines and back."""
+        table = self.query_one("#sources", LineTable)
+        (self.pane.log_view if table.has_focus else table).focus()
+
+    def action_search(self) -> None:
+        """Open the search line."""
+        self.query_one(FilterBar).open()
+
+    def on_filter_bar_typed(self, message: FilterBar.Typed) -> None:
+        """Search as one types; `/…/` is a regular expression."""
+        words = message.words
+        is_regex = len(words) > 2 and words.startswith("/") and words.endswith("/")
+        problem = self.pane.log_view.search(words[1:-1] if is_regex else words, regex=is_regex)
+        if problem:
+            self.say(problem, title="Not a regular expression")
+
+    def on_filter_bar_left(self, _message: FilterBar.Left) -> None:
+        """Back to the lines, at the match before the end."""
+        log = self.pane.log_view
+        log.focus()
+        if log.matches:
+            log.previous_match()
+
+    def action_save(self) -> None:
+        """Ask where to write the shown lines."""
+        from screens.widgets.dialogs import Field, FormDialog  # only when asked for
+
+        suggestion = Path.cwd() / f"{'-'.join(self._chosen[:3]) or 'nothing'}.log"
+        field = Field("path", "File", value=str(suggestion), validate=_may_be_written)
+        self.app.push_screen(FormDialog(title=f"Save {self.pane.log_view.shown:,} lines", fields=(field,)), self._save)
+
+    def _save(self, answers: dict[str, str] | None) -> None:
+        if answers is None:
+            return
+        path = Path(answers["path"]).expanduser()
+        log = self.pane.log_view
+        try:
+            count = log.save(path)
+        except OSError as error:
+            self.app.notify(f"{path}: {error.strerror}", title="Not saved", severity="error", markup=False)
+            return
+        self.say(f"{count:,} lines in {path}", title="Saved")
+
+
+def _may_be_written(text: str) -> str | None:
+    path = Path(text).expanduser()
+    if not text.strip():
+        return "a file name is needed"
+    if path.exists():
+        return "this file exists; choose another name"
+    return None if path.parent.is_dir() else f"there is no folder {path.parent}"

@@ -1,0 +1,91 @@
+"""What running containers use, gathered from many streams and told to a screen once a second at most."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from workbench.domain.stats import ContainerStats
+from workbench.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from workbench.services.follow_stats import StatsFollower
+
+_HISTORY = 240
+_MOST = 40
+"""Containers measured at once: each takes a connection of its own."""
+
+
+class StatsSampled(Message):
+    """New measurements came."""
+
+    def can_replace(self, message: Message) -> bool:
+        """One of them is enough to draw again."""
+        return isinstance(message, StatsSampled)
+
+
+class StatsWatch:
+    """Keeps the newest measurement of each container, and the course of those of the last minutes."""
+
+    def __init__(self, host: MessagePump, workspace: Workspace) -> None:
+        self._host = host
+        self._workspace = workspace
+        self._follower: StatsFollower | None = None
+        self._lock = threading.Lock()
+        self._history: dict[str, deque[ContainerStats]] = {}
+        self._timer: threading.Timer | None = None
+        self._followed: frozenset[str] = frozenset()
+
+    @property
+    def latest(self) -> Mapping[str, ContainerStats]:
+        """The newest measurement by container id."""
+        with self._lock:
+            return {key: samples[-1] for key, samples in self._history.items() if samples}
+
+    def history(self, container_id: str) -> list[ContainerStats]:
+        """The measurements of one container, oldest first."""
+        with self._lock:
+            return list(self._history.get(container_id, ()))
+
+    def follow(self, container_ids: Iterable[str]) -> None:
+        """Measure these containers from now on, and no others."""
+        wanted = frozenset(list(container_ids)[:_MOST])
+        if wanted == self._followed or not self._workspace.is_connected:
+            return
+        self._followed = wanted
+        if self._follower is None:
+            from workbench.services.follow_stats import StatsFollower  # brings the engine's streams along
+
+            self._follower = StatsFollower(self._workspace.engine, self._sampled)
+        self._follower.follow(wanted)
+        with self._lock:
+            for gone in self._history.keys() - wanted:
+                del self._history[gone]
+
+    def stop(self) -> None:
+        """End all streams."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._follower is not None:
+            self._follower.stop()
+
+    def _sampled(self, sample: ContainerStats) -> None:
+        """Called by the streams' threads: samples of one second are told together."""
+        with self._lock:
+            if sample.container_id not in self._followed:
+                return
+            self._history.setdefault(sample.container_id, deque(maxlen=_HISTORY)).append(sample)
+            if self._timer is None:
+                self._timer = threading.Timer(0.5, self._tell)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def _tell(self) -> None:
+        with self._lock:
+            self._timer = None
+        self._host.post_message(StatsSampled())

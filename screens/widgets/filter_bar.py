@@ -1,0 +1,75 @@
+"""A one-line field that filters a list as one types."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+
+class FilterBar(Input):
+    """Hidden until opened; enter keeps the filter, escape drops it; either gives the focus back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "drop", "Drop filter", id="filter.drop", tooltip="show everything again"),
+        Binding("down", "keep", "To the list", show=False, id="filter.keep"),
+    ]
+
+    class Typed(Message):
+        """The words to filter by are others now."""
+
+        def __init__(self, bar: FilterBar, words: str) -> None:
+            super().__init__()
+            self.bar = bar
+            self.words = words
+
+        @property
+        def control(self) -> FilterBar:
+            """The bar that sent it."""
+            return self.bar
+
+    class Left(Message):
+        """The person went back to the list."""
+
+    def __init__(self, *, placeholder: str = "filter by any words", id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, id=id)
+        self.display = False
+
+    def open(self) -> None:
+        """Show the field and type in it."""
+        self.display = True
+        self.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter with every key."""
+        event.stop()
+        self.post_message(self.Typed(self, event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go back to the list and keep the filter."""
+        event.stop()
+        self.action_keep()
+
+    def on_blur(self, _event: events.Blur) -> None:
+        """An empty filter needs no line."""
+        if not self.value:
+            self.display = False
+
+    def action_keep(self) -> None:
+        """Go back to the list; an empty filter needs no line."""
+        self.display = bool(self.value)
+        self.post_message(self.Left())
+
+    def action_drop(self) -> None:
+        """Empty the field and go back to the list."""
+        self.value = ""
+        self.action_keep()
+
+
+def matches(words: str, *fields: str) -> bool:
+    """Whether every word stands somewhere in the fields, whatever its case."""
+    haystack = "\n".join(fields).casefold()
+    return all(word in haystack for word in words.casefold().split())

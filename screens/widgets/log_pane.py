@@ -1,0 +1,120 @@
+"""A live log with the line that counts: what a container, or several, write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from screens.widgets.line_log import LineLog, LogFeed
+from workbench.domain.text import clean
+from workbench.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from workbench.services.follow_logs import LogFollower
+
+
+class LogPane(Vertical):
+    """Follows containers by name, and lets go of them when it is told to or goes away."""
+
+    class Problem(Message):
+        """A log could not be read; told by the following thread."""
+
+        def __init__(self, source: str, text: str) -> None:
+            super().__init__()
+            self.source = source
+            self.text = text
+
+    def __init__(self, workspace: Workspace, *, tail: int | None = 500, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._workspace = workspace
+        self._tail = tail
+        self._follower: LogFollower | None = None
+        self._names: tuple[str, ...] = ()
+
+    @property
+    def log_view(self) -> LineLog:
+        """The log itself."""
+        return self.query_one(LineLog)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The containers that are followed."""
+        return self._names
+
+    def compose(self) -> ComposeResult:
+        """The lines over their counts."""
+        yield LineLog(empty_text="No lines yet.", id="lines")
+        yield Static(id="counts")
+
+    def on_mount(self) -> None:
+        """Begin with counts of nothing."""
+        self._show_counts()
+
+    def on_unmount(self) -> None:
+        """End the streams: a thread that still reads would keep the program from leaving."""
+        self._end()
+
+    def follow(self, names: tuple[str, ...]) -> None:
+        """Follow these containers and no others; a quite different choice begins with an empty log."""
+        if names == self._names:
+            return
+        kept = set(names) & set(self._names)
+        self._names = names
+        if not kept or self._follower is None:
+            self._begin_anew()
+        if self._follower is not None:
+            self._follower.follow(names, tail=self._tail)
+        self._show_counts()
+
+    def on_log_pane_problem(self, message: Problem) -> None:
+        """Say in the log itself what happened to it."""
+        message.stop()
+        self.log_view.add_marker(f"── {message.source}: {message.text} ──")
+
+    def on_line_log_counts_changed(self, _message: LineLog.CountsChanged) -> None:
+        """Count."""
+        self._show_counts()
+
+    def on_line_log_follow_changed(self) -> None:
+        """Say whether new lines are followed."""
+        self._show_counts()
+
+    def _begin_anew(self) -> None:
+        self._end()
+        if not self._workspace.is_connected:
+            return
+        from workbench.services.follow_logs import LogFollower  # brings the engine's streams along
+
+        feed = LogFeed()
+        self.log_view.set_feed(feed)
+        self.log_view.follow = True
+        if self._names:
+            self._follower = LogFollower(
+                self._workspace.engine,
+                lambda lines: feed.put(lines) and None,
+                lambda source, text: self.post_message(self.Problem(source, text)) and None,
+            )
+
+    def _end(self) -> None:
+        self.log_view.feed.close()
+        if self._follower is not None:
+            self._follower.stop()
+            self._follower = None
+
+    def _show_counts(self) -> None:
+        log = self.log_view
+        parts = [
+            Content.styled(" following " if log.follow else " paused, f or end follows ", "$text-success" if log.follow else "$text-warning"),
+            Content(f" {log.received:,} received  {log.shown:,} shown  "),
+            Content.styled(f"{log.dropped:,} dropped", "$text-warning" if log.dropped else "$text-muted"),
+        ]
+        if log.matches:
+            parts.append(Content.styled(f"  {log.matches:,} matches", "$text-accent"))
+        if self._names:
+            parts.append(Content.styled(f"  {clean(', '.join(self._names))}", "$text-muted"))
+        self.query_one("#counts", Static).update(Content("").join(parts))
