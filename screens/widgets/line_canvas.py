@@ -106,13 +106,14 @@ class LineCanvas(ScrollView, can_focus=True):
         if y < self.HEADER_LINES:
             return self.draw_header(width)
         if not self.line_count:
-            return self._draw_empty(y - self.HEADER_LINES, width)
+            return self.draw_empty(y - self.HEADER_LINES, width)
         index = y - self.HEADER_LINES + self.scroll_offset.y
         if index >= self.line_count:
             return Strip.blank(width, self.palette.base)
         return self.draw_line(index, width)
 
-    def _draw_empty(self, y: int, width: int) -> Strip:
+    def draw_empty(self, y: int, width: int) -> Strip:
+        """One line of the empty text, which stands in the middle."""
         room = max(1, width - 2)
         lines = [part for line in self._empty_text.split("\n") for part in wrap(clean(line), room) or [""]]
         index = y - max(0, (self.page_lines - len(lines)) // 2)

@@ -39,12 +39,14 @@ class TreeLine:
     @property
     def can_open(self) -> bool:
         """Whether the node has children, or may have."""
-        known = self._children if self._children is not None else self.node.children
-        return bool(known) if isinstance(known, Sequence) else known is not None
+        if self._children is not None:
+            return bool(self._children)
+        children = self.node.children
+        return children is not None and (callable(children) or bool(children))
 
     def known_children(self) -> "list[TreeLine]":
         """The lines of the children that need not be looked for."""
-        return self.children() if isinstance(self.node.children, Sequence) else self._children or []
+        return self._children or [] if callable(self.node.children) else self.children()
 
     def children(self) -> "list[TreeLine]":
         """The lines of the children, found at the first call."""

@@ -1,0 +1,188 @@
+"""A live log: fed from any thread, followed, searched, filtered, copied and saved."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar, Unpack
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from screens.widgets.line_canvas import CanvasOptions
+from screens.widgets.log_drawing import name_cells
+from screens.widgets.log_feed import LogFeed
+from screens.widgets.log_searching import LogSearching
+from screens.widgets.log_store import MARKER, LogStore
+from workbench.domain.logs import LogLine
+
+__all__ = ["LineLog", "LogFeed", "LogStore"]
+
+TICK_SECONDS = 1 / 30
+LINES_A_TICK = 5_000
+COUNTS_SECONDS = 0.25
+
+
+class LineLog(LogSearching):
+    """Lines of one or several sources, as they come. Threads write to `feed`; all else is the screen's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "timestamps", "Timestamps", show=False, id="log.timestamps"),
+        Binding("y", "copy", "Copy", show=False, id="log.copy", tooltip="Copy what is selected, or seen"),
+    ]
+
+    class CountsChanged(Message):
+        """Lines came, went or matched; sent a few times a second at most."""
+
+        def __init__(self, line_log: "LineLog") -> None:
+            super().__init__()
+            self.line_log = line_log
+            self.received = line_log.received
+            self.shown = line_log.shown
+            self.dropped = line_log.dropped
+            self.matches = line_log.matches
+
+        @property
+        def control(self) -> "LineLog":
+            """The log that sent it."""
+            return self.line_log
+
+    class LinesWaiting(Message):
+        """The feed is no longer empty."""
+
+    def __init__(
+        self, feed: LogFeed | None = None, store: LogStore | None = None, **options: Unpack[CanvasOptions]
+    ) -> None:
+        super().__init__(store or LogStore(), **options)
+        self.feed = feed or LogFeed()
+        self._show_names: bool | None = None
+        self._ticking = False
+        self._counts_due = False
+
+    @property
+    def received(self) -> int:
+        """How many lines came since the beginning."""
+        return self.store.end
+
+    @property
+    def shown(self) -> int:
+        """How many lines can be scrolled to."""
+        return self.line_count
+
+    @property
+    def dropped(self) -> int:
+        """How many old lines gave way to new ones."""
+        return self.store.first
+
+    def on_mount(self) -> None:
+        """Begin to take lines from the feed."""
+        self._listen()
+
+    def on_unmount(self) -> None:
+        """Let go of the threads that write."""
+        self.feed.close()
+
+    def set_feed(self, feed: LogFeed) -> None:
+        """Close the present feed, drop its lines, and take those of another."""
+        self.feed.listen(None)
+        self.feed.close()
+        self.feed = feed
+        self.reset()
+        self._listen()
+
+    def reset(self) -> None:
+        """Drop all lines, and count from nothing again."""
+        self.store = LogStore(self.store.max_lines, self.store.max_bytes)
+        search = self.look.search
+        self.set_look(replace(self.look, search=search and search.again(), current=None))
+        self.strips.clear()
+        self.widen(0)
+        self._name_sources()
+        self.settle(0)
+        self.count_changed()
+
+    def write(self, lines: Sequence[LogLine]) -> None:
+        """Add lines at once, from the screen's own thread."""
+        if not lines:
+            return
+        top = self.top_number()
+        known = len(self.store.sources)
+        self.store.extend(lines)
+        self.widen(max(1, *(len(line.text) for line in lines)))
+        if len(self.store.sources) != known:
+            self._name_sources()
+        if self.look.search is not None:
+            self.look.search.scan(self.store, len(lines))
+        self.settle(top)
+        self.count_changed()
+
+    def add_marker(self, text: str) -> None:
+        """Add a line of the program's own, such as for a gap."""
+        self.write([LogLine("", MARKER, "", text.encode())])
+
+    def set_names(self, show: bool | None) -> None:
+        """Show the sources' names, or hide them; None shows them when there are several sources."""
+        self._show_names = show
+        self._name_sources()
+
+    def copy_text(self) -> str:
+        """The text that is selected, or else the lines that are seen."""
+        selection = self.text_selection
+        selected = None if selection is None else self.get_selection(selection)
+        return selected[0] if selected else "\n".join(map(self.plain, self.seen_numbers()))
+
+    def save(self, path: Path) -> int:
+        """Write the shown lines to a file as they came, with names if there are several; gives how many.
+
+        Raises OSError.
+        """
+        named = len(self.store.sources) > 1
+        numbers = self.numbers
+        with path.open("wb") as file:
+            for line in self.store.lines(numbers):
+                if named and line.source:
+                    file.write(line.source.encode() + b" | ")
+                file.write(line.text + b"\n")
+        return len(numbers)
+
+    def count_changed(self) -> None:
+        """Tell the counts soon, unless that is under way."""
+        if not self._counts_due and self.is_running:
+            self._counts_due = True
+            self.set_timer(COUNTS_SECONDS, self._tell_counts)
+
+    def _tell_counts(self) -> None:
+        self._counts_due = False
+        self.post_message(self.CountsChanged(self))
+
+    def _listen(self) -> None:
+        self.feed.listen(lambda: self.post_message(self.LinesWaiting()))
+
+    def on_line_log_lines_waiting(self) -> None:
+        """Take lines now, unless that was just done and will be again."""
+        if not self._ticking:
+            self._tick()
+
+    def _tick(self) -> None:
+        lines = self.feed.take(LINES_A_TICK)
+        self._ticking = bool(lines)
+        if lines:
+            self.write(lines)
+            self.set_timer(TICK_SECONDS, self._tick)
+
+    def _name_sources(self) -> None:
+        sources = tuple(self.store.sources)
+        show = len(sources) > 1 if self._show_names is None else self._show_names
+        top = self.top_number()
+        self.set_look(replace(self.look, sources=sources, name_cells=name_cells(sources) if show else 0))
+        self.settle(top)
+
+    def action_timestamps(self) -> None:
+        """Show each line's time, or hide it."""
+        top = self.top_number()
+        self.set_look(replace(self.look, timestamps=not self.look.timestamps))
+        self.settle(top)
+
+    def action_copy(self) -> None:
+        """Copy what is selected, or else what is seen."""
+        self.app.copy_to_clipboard(self.copy_text())
+        self.app.notify("Copied.", markup=False)
