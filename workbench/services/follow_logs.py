@@ -1,0 +1,104 @@
+"""Follows the logs of several containers at once, over their restarts and the engine's."""
+
+import threading
+from collections.abc import Callable, Iterable
+
+from workbench.domain.events import EngineEvent, StreamLost, StreamRestored
+from workbench.domain.logs import LogLine
+from workbench.engine.engine import Engine
+from workbench.services.log_watch import LogWatch
+from workbench.services.stream_thread import StreamThread
+
+_JOIN_SECONDS = 2.0
+
+
+class LogFollower:
+    """Calls back with batches of lines, those of one container in order, never two callbacks at a time.
+
+    A container that stops is waited for: its next lines follow when it starts again, also when another one
+    takes its name. The callbacks run in the containers' own threads and must not wait for the thread that
+    calls stop(); `on_problem` gets the name of the container and a sentence, once for each outage.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        on_lines: Callable[[tuple[LogLine, ...]], None],
+        on_problem: Callable[[str, str], None],
+    ) -> None:
+        self._engine = engine
+        self._on_lines = on_lines
+        self._on_problem = on_problem
+        self._calling = threading.Lock()
+        self._changing = threading.Lock()
+        self._watches: dict[str, LogWatch] = {}
+        self._events: StreamThread | None = None
+        self._received = 0
+
+    @property
+    def received(self) -> int:
+        """How many lines came so far."""
+        return self._received
+
+    def follow(self, refs: Iterable[str], tail: int | None = None) -> None:
+        """Follow these containers from now on, and no others; `tail` bounds the first lines of the new ones.
+
+        Those kept go on without losing a line.
+        """
+        wanted = tuple(dict.fromkeys(refs))
+        with self._changing:
+            if self._events is None:
+                self._events = StreamThread("log-events", self._wake_by_events)
+                self._events.start()
+            gone = [self._watches.pop(ref) for ref in list(self._watches) if ref not in wanted]
+            for ref in wanted:
+                if ref not in self._watches:
+                    self._watches[ref] = LogWatch(self._engine, ref, tail, self._deliver, self._report)
+                    self._watches[ref].start()
+        for watch in gone:
+            watch.stop()
+
+    def stop(self) -> None:
+        """End all streams and threads; no callback begins afterwards."""
+        with self._changing:
+            watches, self._watches = list(self._watches.values()), {}
+            events, self._events = self._events, None
+        for each in watches:
+            each.stop()
+        if events is not None:
+            events.stop()
+            events.join(_JOIN_SECONDS)
+        for each in watches:
+            each.join(_JOIN_SECONDS)
+
+    def _deliver(self, watch: LogWatch, lines: tuple[LogLine, ...]) -> None:
+        with self._calling:
+            if not watch.is_stopped:
+                self._received += len(lines)
+                self._on_lines(lines)
+
+    def _report(self, watch: LogWatch, message: str) -> None:
+        with self._calling:
+            if not watch.is_stopped:
+                self._on_problem(watch.ref, message)
+
+    def _wake_by_events(self, thread: StreamThread) -> None:
+        with thread.holding(self._engine.events()) as stream:
+            for happening in stream:
+                match happening:
+                    case EngineEvent(kind="container", action="start", actor_id=actor_id, actor_name=name):
+                        self._wake_those_about(actor_id, name)
+                    case StreamRestored():
+                        for watch in self._current():
+                            watch.wake()
+                    case EngineEvent() | StreamLost():
+                        pass
+
+    def _wake_those_about(self, container_id: str, name: str) -> None:
+        for watch in self._current():
+            if watch.is_about(container_id, name):
+                watch.wake()
+
+    def _current(self) -> list[LogWatch]:
+        with self._changing:
+            return list(self._watches.values())

@@ -1,0 +1,100 @@
+"""Reads the log of one container for as long as somebody wants it."""
+
+import threading
+from collections.abc import Callable
+
+from workbench.domain.errors import NotFound, WorkbenchError
+from workbench.domain.log_position import LogPosition
+from workbench.domain.logs import LogLine
+from workbench.engine.engine import Engine
+from workbench.services.stream_thread import StreamThread
+
+# A stream that ended under a running container is opened again soon; an engine that is gone is asked again
+# now and then, though its return is usually announced.
+_REOPEN_SECONDS = 0.2
+_RETRY_SECONDS = 1.0
+
+
+class LogWatch:
+    """One container's log, with what is needed to go on after a break."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        ref: str,
+        tail: int | None,
+        on_lines: Callable[["LogWatch", tuple[LogLine, ...]], None],
+        on_problem: Callable[["LogWatch", str], None],
+    ) -> None:
+        self.ref = ref
+        self._engine = engine
+        self._tail = tail
+        self._on_lines = on_lines
+        self._on_problem = on_problem
+        self._container_id = ""
+        self._position = LogPosition()
+        self._problem = ""
+        self._woken = threading.Event()
+        self._thread = StreamThread(f"log-{ref[:24]}", self._follow)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nobody wants its lines any more."""
+        return self._thread.is_stopped
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop reading, without waiting for the thread's end."""
+        self._thread.stop()
+        self._woken.set()
+
+    def join(self, seconds: float) -> None:
+        """Wait so long for the thread's end."""
+        self._thread.join(seconds)
+
+    def is_about(self, container_id: str, name: str) -> bool:
+        """Whether the container of that id and name is the one watched, or has taken its name."""
+        return self.ref == name or container_id == self._container_id or container_id.startswith(self.ref)
+
+    def wake(self) -> None:
+        """The container may have something to tell again."""
+        self._woken.set()
+
+    def _follow(self, thread: StreamThread) -> None:
+        while not thread.is_stopped:
+            self._woken.clear()
+            try:
+                self._read(thread)
+                if thread.is_stopped:
+                    return
+                is_running = self._engine.container(self._container_id).container.is_running
+                self._woken.wait(_REOPEN_SECONDS if is_running else None)
+            except NotFound as error:
+                self._complain(error.message)
+                self._woken.wait()
+            except WorkbenchError as error:
+                self._complain(error.message)
+                self._woken.wait(_RETRY_SECONDS)
+
+    def _read(self, thread: StreamThread) -> None:
+        """Read up to the stream's end: the container stopped, or somebody closed it."""
+        found = self._engine.container(self.ref).container
+        if self._container_id and found.id != self._container_id:
+            # Another container has the name now: its log begins anew.
+            self._position, self._tail = LogPosition(), None
+        self._container_id = found.id
+        since = self._position.resume()
+        tail = None if since else self._tail
+        with thread.holding(self._engine.logs(found.id, tail=tail, follow=True, since=since)) as stream:
+            self._problem = ""
+            for batch in stream:
+                if lines := self._position.take(batch):
+                    self._on_lines(self, lines)
+
+    def _complain(self, message: str) -> None:
+        if message != self._problem and not self.is_stopped:
+            self._problem = message
+            self._on_problem(self, message)
