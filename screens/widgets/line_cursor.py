@@ -120,7 +120,12 @@ class CursorView(LineCanvas):
             self.click_header(offset.x)
             return
         index = offset.y - self.HEADER_LINES + self.scroll_offset.y
+        if index < self.line_count:
+            self.click_line(index)
+
+    def click_line(self, index: int) -> None:
+        """Put the cursor on a line, or choose the line when it stands there."""
         if index == self.cursor:
             self.action_choose()
-        elif index < self.line_count:
+        else:
             self.cursor = index
