@@ -1,0 +1,130 @@
+# What a fresh Debian or Ubuntu must be given first. Sourced by tests/run; each function says what it could not do.
+
+# Prints the first Python that the project can run on.
+find_base_python() {
+    local candidate
+    for candidate in python3 python3.13 python3.12 python3.11 python3.14 /usr/bin/python3; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            "$candidate" -c 'import sys; print(sys.executable)'
+            return
+        fi
+    done
+    return 1
+}
+
+# Installs Debian packages without starting the services that they bring.
+install_packages() {
+    local policy=/usr/sbin/policy-rc.d added_policy='' status=0
+    if [ "$(id -u)" -ne 0 ]; then
+        echo "   not root: cannot install $*" >&2
+        return 1
+    fi
+    if ! command -v apt-get >/dev/null; then
+        echo "   no apt-get: cannot install $*" >&2
+        return 1
+    fi
+    if [ ! -e "$policy" ]; then
+        printf '#!/bin/sh\nexit 101\n' >"$policy"
+        chmod +x "$policy"
+        added_policy=yes
+    fi
+    echo "   installing $*"
+    { apt-get -qq update &&
+        DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@"; } >"$CACHE/apt.log" 2>&1 ||
+        status=$?
+    [ -z "$added_policy" ] || rm -f "$policy"
+    [ "$status" -eq 0 ] || tail -n 5 "$CACHE/apt.log" >&2
+    return "$status"
+}
+
+# Makes .cache/venv with the project and its tools in it; a second run finds it ready.
+prepare_venv() {
+    local base stamp
+    base=$(find_base_python) || install_packages python3 || true
+    if ! base=$(find_base_python); then
+        echo "   Python 3.11 or newer is needed, and none was found" >&2
+        return 1
+    fi
+    stamp="$base $ROOT $(sha256sum "$ROOT/pyproject.toml" | cut -d ' ' -f 1)"
+    if [ "$(cat "$VENV/.stamp" 2>/dev/null)" = "$stamp" ]; then
+        echo "   .cache/venv is up to date, $("$PYTHON" --version)"
+        return
+    fi
+    if ! "$base" -c 'import ensurepip, venv' 2>/dev/null; then
+        install_packages python3-venv || {
+            echo "   python3-venv is missing: install it, or run as root" >&2
+            return 1
+        }
+    fi
+    rm -rf "$VENV"
+    "$base" -m venv "$VENV" || return 1
+    env -u PIP_USER -u PIP_TARGET -u PIP_PREFIX -u PIP_REQUIRE_VIRTUALENV \
+        "$PYTHON" -m pip --disable-pip-version-check --quiet install --progress-bar off --editable "$ROOT[dev]" || {
+        echo "   pip could not install the project and its tools" >&2
+        return 1
+    }
+    echo "$stamp" >"$VENV/.stamp"
+    echo "   installed into .cache/venv, $("$PYTHON" --version)"
+}
+
+# Sees to it that a private engine can be started and base images made.
+prepare_docker() {
+    local missing=() tool
+    if [ "$(id -u)" -ne 0 ]; then
+        echo "   not root: no private engine can be started" >&2
+        return 1
+    fi
+    for tool in dockerd:docker.io iptables:iptables redis-server:redis-server busybox:busybox-static \
+        unshare:util-linux setpriv:util-linux; do
+        command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
+    done
+    # Newer releases have the client in a package of its own.
+    if ! command -v docker >/dev/null && apt-cache show docker-cli >/dev/null 2>&1; then missing+=(docker-cli); fi
+    if ! ls "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[12].*/bin/python3 >/dev/null 2>&1; then
+        /usr/bin/python3 -c 'import ensurepip, venv, pip' 2>/dev/null || missing+=(python3 python3-pip python3-venv)
+    fi
+    [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}" || return 1
+    if ! unshare --net true 2>/dev/null; then
+        echo "   this machine lets nobody make a network namespace: no private engine can be started" >&2
+        return 1
+    fi
+}
+
+# Writes a sources list of the next Debian release, from the machine's own list, and prints apt's options for it.
+next_release_options() {
+    local state=$CACHE/apt-next codename
+    codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+    [ "$codename" = bookworm ] || return 1
+    mkdir -p "$state/parts" "$state/lists/partial" "$state/archives/partial"
+    cat /etc/apt/sources.list.d/debian.sources 2>/dev/null |
+        sed -E '/^Suites:/s/bookworm-updates//; s/bookworm/trixie/g' >"$state/parts/next.sources"
+    grep -hE '^deb .*bookworm(-security)? ' /etc/apt/sources.list 2>/dev/null |
+        sed 's/bookworm/trixie/g' >"$state/parts/next.list"
+    printf '%s\n' -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$state/parts" \
+        -o "Dir::State::Lists=$state/lists" -o "Dir::Cache=$state" -o APT::Sandbox::User=root
+}
+
+# Puts docker's build plugin into the cache, unless the machine has it, and prints the folder that it lies in.
+prepare_buildx() {
+    local folder=$CACHE/cli-plugins unpacked=$CACHE/buildx options=()
+    for installed in "$folder" /usr/libexec/docker/cli-plugins /usr/lib/docker/cli-plugins \
+        /usr/local/lib/docker/cli-plugins /usr/local/libexec/docker/cli-plugins; do
+        if [ -x "$installed/docker-buildx" ]; then
+            echo "$installed"
+            return
+        fi
+    done
+    command -v apt-get >/dev/null || return 1
+    rm -rf "$unpacked" && mkdir -p "$unpacked" "$folder" || return 1
+    (
+        cd "$unpacked" || exit 1
+        apt-get -qq download docker-buildx && exit
+        mapfile -t options < <(next_release_options)
+        [ ${#options[@]} -gt 0 ] || exit 1
+        apt-get -qq "${options[@]}" update && apt-get -qq "${options[@]}" download docker-buildx
+    ) >"$CACHE/buildx.log" 2>&1 || return 1
+    dpkg -x "$unpacked"/docker-buildx_*.deb "$unpacked" || return 1
+    cp "$(find "$unpacked" -name docker-buildx -type f -perm -u+x | head -n 1)" "$folder/" || return 1
+    rm -rf "$unpacked"
+    echo "$folder"
+}
