@@ -79,7 +79,10 @@ class StackVolume:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Services on shared networks; what the file asks for and we do not carry out stands in `ignored`."""
+    """Services on shared networks; what the file asks for and we do not carry out stands in `ignored`.
+
+    Warnings are what else a person should know before anything starts.
+    """
 
     name: str
     folder: Path
@@ -90,6 +93,7 @@ class Stack:
     app_service: str = ""
     probe_path: str = "/"
     ignored: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def service(self, name: str) -> Service | None:
         """The service of that name, None where there is none."""
