@@ -42,10 +42,11 @@ class Raw:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The strings of a list; one string alone counts as a list of one."""
-        value = self.fields.get(key)
-        if isinstance(value, str):
-            return (value,)
-        return tuple(each for each in _list(value) if isinstance(each, str))
+        return _texts(self.fields.get(key))
+
+    def rows(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """The strings of a list of lists."""
+        return tuple(_texts(row) for row in _list(self.fields.get(key)))
 
     def keys(self, key: str) -> tuple[str, ...]:
         """The keys of a map, in order."""
@@ -53,8 +54,11 @@ class Raw:
 
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
         """The strings of a map, in order of their names."""
-        found = self.child(key).fields.items()
-        return tuple(sorted((name, value) for name, value in found if isinstance(value, str)))
+        return self.child(key).own_pairs()
+
+    def own_pairs(self) -> tuple[tuple[str, str], ...]:
+        """The strings of this object itself, in order of their names."""
+        return tuple(sorted((name, value) for name, value in self.fields.items() if isinstance(value, str)))
 
     def moment(self, key: str) -> datetime | None:
         """A point in time, written as RFC 3339 or in seconds since 1970; None where there is none."""
@@ -69,6 +73,12 @@ def raw_object(value: object) -> Raw:
 def raw_objects(value: object) -> tuple[Raw, ...]:
     """The objects of a JSON list; none if it is no list."""
     return tuple(Raw(each) for each in _list(value) if _is_object(each))
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(each for each in _list(value) if isinstance(each, str))
 
 
 def _is_object(value: object) -> TypeGuard[dict[str, object]]:

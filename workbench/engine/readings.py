@@ -1,0 +1,139 @@
+"""What the engine holds, read cheaply: one request a list, however long the list is."""
+
+import docker
+
+from workbench.domain.containers import Container, ContainerDetail, FilesystemChange, ProcessTable
+from workbench.domain.engines import CandidateSource, DiskUse, EngineFacts
+from workbench.domain.errors import NotFound
+from workbench.domain.images import Image, ImageDetail
+from workbench.domain.layers import ForestImage
+from workbench.domain.networks import Network, Volume
+from workbench.engine.calls import get, named, version_of
+from workbench.engine.clients import Clients
+from workbench.engine.failures import translated
+from workbench.engine.layers import LayerReader
+from workbench.engine.raw import Raw, raw_object, raw_objects
+from workbench.engine.translate_containers import (
+    filesystem_change,
+    inspected_container,
+    listed_container,
+    process_table,
+)
+from workbench.engine.translate_engine import disk_use, engine_facts, is_podman
+from workbench.engine.translate_images import inspected_image, listed_image
+from workbench.engine.translate_networks import listed_network, listed_volume, network_members
+
+_SHARED_SIZES_SINCE = (1, 42)
+
+
+class Readings:
+    """Every reading of one engine; safe to use from any thread."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._layers = LayerReader()
+
+    def facts(self) -> EngineFacts:
+        """What the engine says of itself."""
+        with translated("tell about itself"), self._clients.borrow() as client:
+            return engine_facts(
+                raw_object(get(client, "/info")),
+                raw_object(get(client, "/version")),
+                is_embedded=self._clients.candidate.source is CandidateSource.EMBEDDED,
+            )
+
+    def containers(self) -> tuple[Container, ...]:
+        """All containers, running or not, the newest first."""
+        with translated("list the containers"), self._clients.borrow() as client:
+            return tuple(listed_container(raw) for raw in _list(client, "/containers/json?all=1"))
+
+    def container(self, reference: str) -> ContainerDetail:
+        """One container in full, by name or id."""
+        return inspected_container(self._inspect("/containers/{}/json", reference, "show the container"))
+
+    def processes(self, reference: str) -> ProcessTable:
+        """The processes of a running container."""
+        return process_table(self._inspect("/containers/{}/top", reference, "show the processes"))
+
+    def changes(self, reference: str) -> tuple[FilesystemChange, ...]:
+        """The paths that differ from the container's image."""
+        with translated("show the changed files"), self._clients.borrow() as client:
+            return tuple(
+                filesystem_change(raw) for raw in _list(client, named("/containers/{}/changes", reference))
+            )
+
+    def images(self, *, with_shared: bool = False) -> tuple[Image, ...]:
+        """All images, the newest first; what they share costs the engine time and is told on demand."""
+        with translated("list the images"), self._clients.borrow() as client:
+            if not with_shared:
+                return tuple(listed_image(raw) for raw in _list(client, "/images/json"))
+            if version_of(client) >= _SHARED_SIZES_SINCE:
+                return tuple(listed_image(raw) for raw in _list(client, "/images/json?shared-size=1"))
+            return self._images_by_disk_use(client)
+
+    def image(self, reference: str) -> ImageDetail:
+        """One image in full, with its history, by name or id."""
+        with translated("show the image"), self._clients.borrow() as client:
+            raw = raw_object(get(client, named("/images/{}/json", reference)))
+            self._layers.remember(raw)
+            return inspected_image(raw, self._layers.history(client, raw.text("Id")))
+
+    def diff_ids(self, image_id: str) -> tuple[str, ...]:
+        """The layers of an image, lowest first."""
+        with translated("show the image"), self._clients.borrow() as client:
+            return self._layers.diff_ids(client, image_id)
+
+    def forest_images(self) -> tuple[ForestImage, ...]:
+        """All images with their layers; each image is looked into once, however often this is asked."""
+        in_use = {container.image_id for container in self.containers()}
+        found = (self._forest_image(image, image.id in in_use) for image in self.images())
+        return tuple(each for each in found if each is not None)
+
+    def networks(self) -> tuple[Network, ...]:
+        """All networks, without their members."""
+        with translated("list the networks"), self._clients.borrow() as client:
+            return tuple(listed_network(raw) for raw in _list(client, "/networks"))
+
+    def network(self, reference: str) -> Network:
+        """One network with its members, by name or id."""
+        raw = self._inspect("/networks/{}", reference, "show the network")
+        return listed_network(raw, network_members(raw))
+
+    def volumes(self) -> tuple[Volume, ...]:
+        """All named and anonymous volumes, without their sizes."""
+        with translated("list the volumes"), self._clients.borrow() as client:
+            return tuple(
+                listed_volume(raw) for raw in raw_object(get(client, "/volumes")).children("Volumes")
+            )
+
+    def disk_use(self) -> DiskUse:
+        """What the engine's disk holds; the engine walks its folders for it, so ask seldom."""
+        return disk_use(self._inspect("/system/df", "", "add up its disk"))
+
+    def _inspect(self, pattern: str, reference: str, doing: str) -> Raw:
+        with translated(doing), self._clients.borrow() as client:
+            path = named(pattern, reference) if "{}" in pattern else pattern
+            return raw_object(get(client, path))
+
+    def _images_by_disk_use(self, client: docker.APIClient) -> tuple[Image, ...]:
+        """The images with what the disk use tells of them, which Podman does not tell."""
+        use: dict[str, Raw] = {}
+        if not is_podman(raw_object(get(client, "/version"))):
+            told = raw_object(get(client, "/system/df")).children("Images")
+            use = {raw.text("Id"): raw for raw in told}
+        return tuple(listed_image(raw, use) for raw in _list(client, "/images/json"))
+
+    def _forest_image(self, image: Image, in_use: bool) -> ForestImage | None:
+        """An image with its layers; None if it was removed meanwhile."""
+        try:
+            with translated("show the image"), self._clients.borrow() as client:
+                steps = self._layers.layer_steps(client, image.id)
+                layers = self._layers.diff_ids(client, image.id)
+        except NotFound:
+            return None
+        sizes = tuple(step.size_bytes for step in steps)
+        return ForestImage(image.id, image.tags, layers, sizes, in_use)
+
+
+def _list(client: docker.APIClient, path: str) -> tuple[Raw, ...]:
+    return raw_objects(get(client, path))
