@@ -183,7 +183,8 @@ def test_builds_short_and_long(tmp_path: Path) -> None:
     stack = stack_of(
         tmp_path,
         "name: shop\nservices:\n  a: {build: ./a}\n"
-        "  b: {image: 'b:1', build: {context: b, dockerfile: ../x/Dockerfile.dev, args: [V=1, W], target: run}}\n",
+        "  b:\n    image: b:1\n"
+        "    build: {context: b, dockerfile: ../x/Dockerfile.dev, args: [V=1, W], target: run}\n",
         {"W": "2"},
     )
     short, long = stack.services[0].build, stack.services[1].build

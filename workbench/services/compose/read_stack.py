@@ -116,10 +116,8 @@ def _refuse_unknown_dependencies(services: tuple[Service, ...], node: Fields) ->
     for service in services:
         for dependency in service.depends_on:
             if dependency.service not in names:
-                problem = (
-                    f'has {service.name} depend on "{dependency.service}", which is no service that starts'
-                )
-                raise place.complain(problem)
+                problem = f'depends on "{dependency.service}", which is no service that starts'
+                raise node.entries[service.name].place.complain(problem)
 
 
 def _refuse_repeated_names(services: tuple[Service, ...], node: Fields) -> None:
