@@ -53,8 +53,9 @@ excl/a
 WILD_EXCEPTIONS = "node_modules\n!**/keep.md\nvendor\n!vendor/*/LICENSE\n"
 FILES = """a.txt README.md .hidden .git/config src/a.py src/a.pyc src/deep/b.pyc src/deep/c.py docs/a.md
 docs/keep.md docs/sub/x.md build/out/a build/out/b build/keep tmp1/x tmp2/x tmpA/x generated x/generated
-d/file [odd]/f q/a q/ab q/abc c1 c2 c3 c9 spä/ü.txt foo/bar/baz foo/keep/baz foo/keep/deep/x logs/a.log logs/b.log
-logs/deep/c.log lead/x trail star*name star1name excl/a excl/b node_modules/x/keep.md node_modules/x/y.js
+d/file [odd]/f q/a q/ab q/abc c1 c2 c3 c9 spä/ü.txt foo/bar/baz foo/keep/baz foo/keep/deep/x logs/a.log
+logs/b.log logs/deep/c.log lead/x trail star*name star1name excl/a excl/b
+node_modules/x/keep.md node_modules/x/y.js
 vendor/one/LICENSE vendor/one/code vendor/two/deep/LICENSE""".split()
 
 

@@ -95,6 +95,8 @@ class _Packing:
                 for path in kept_paths(self._root, ignore):
                     self._cancellation.check()
                     self._add(tar, path)
+                    # tarfile remembers each entry, too much for a folder of a hundred thousand files.
+                    tar.members.clear()
             self._report()
             return packed.tell()
         except OSError as error:
