@@ -1,0 +1,241 @@
+"""The Stack screen: services on their shared network as a picture, brought up and down by a plan."""
+
+from __future__ import annotations
+
+import webbrowser
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from screens.base import WorkbenchScreen
+from screens.messages import ScreenAsked
+from screens.plan_run import COLUMNS, PlanEnded, PlanMoved, PlanRun, step_command, step_title
+from screens.stack_picture import stack_picture
+from screens.widgets.line_table import LineTable
+from screens.widgets.text_view import TextView
+from styles import sheet
+from workbench.domain.errors import Cancelled, InvalidInput, WorkbenchError
+from workbench.domain.inventory import Inventory
+from workbench.domain.stacks import Plan, Stack, StackStatus
+from workbench.domain.text import clean
+from workbench.services.workspace import Workspace
+
+_EMPTY = "Nothing was brought up in this run yet.\n\nu shows the plan first, then brings the stack up."
+
+
+class StackScreen(WorkbenchScreen):
+    """The picture over the steps of the last plan."""
+
+    NOUN = "stack"
+    CSS_PATH = sheet("stack")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("u", "up", "Up", id="stack.up", tooltip="start what is missing, after showing the plan"),
+        Binding("D", "down", "Down", id="stack.down", tooltip="remove what up made, after showing the plan"),
+        Binding("V", "swap", "Swap variant", id="stack.swap", tooltip="run another variant of the app; Redis keeps its data"),
+        Binding("x", "cancel", "Cancel", show=False, id="stack.cancel", tooltip="stop bringing up or down"),
+        Binding("w", "browser", "Browser", id="stack.browser", tooltip="open the app's published port"),
+        Binding("l", "logs", "Logs", id="stack.logs", tooltip="follow the logs of all services"),
+        Binding("tab", "other_pane", "Other pane", show=False, id="stack.other_pane"),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._run = PlanRun(self, workspace)
+        self._variant: str | None = None
+        self._status: StackStatus | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The picture over the steps."""
+        yield TextView(id="picture")
+        yield LineTable(COLUMNS, empty_text=_EMPTY, id="steps")
+
+    def on_mount(self) -> None:
+        """Type at the picture."""
+        self.query_one("#picture", TextView).focus()
+
+    def on_unmount(self) -> None:
+        """Nothing goes on that nobody can see."""
+        self._run.stop()
+
+    # ---- what the engine and the folder say
+
+    def show_inventory(self, inventory: Inventory) -> None:
+        """Look at the stack again."""
+        self._read()
+
+    def on_resize(self) -> None:
+        """Draw for the new width."""
+        self._draw()
+
+    def _stack(self, variant: str | None) -> Stack:
+        from workbench.services.compose.read_stack import read_stack  # reads YAML
+
+        self.workspace.read_project()
+        project, problem = self.workspace.project, self.workspace.project_problem
+        if project is None:
+            raise problem or InvalidInput("There is no app here.")
+        if variant is None and project.variants:
+            variant = self._running_variant() or project.variants[0].name
+        return read_stack(project, variant=variant)
+
+    def _running_variant(self) -> str | None:
+        """The variant that the app's container runs now."""
+        project, status = self.workspace.project, self._status
+        if project is None or status is None:
+            return None
+        app = next((each for each in status.services if each.service.name == status.stack.app_service), None)
+        image = app.container.image if app and app.container else ""
+        return next((each.name for each in project.variants if each.tag == image), None)
+
+    def _read(self) -> None:
+        from workbench.services.stack_status import stack_status  # brings the engine along
+
+        engine, variant = self.workspace.engine, self._variant
+        self.in_thread("stack", lambda: stack_status(engine, self._stack(variant)), self._show, self._unreadable)
+
+    def _show(self, status: StackStatus) -> None:
+        self._status = status
+        if self._variant is None and (running := self._running_variant()):
+            self._variant = running
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._status is None:
+            return
+        view = self.query_one("#picture", TextView)
+        picture = stack_picture(self._status, self.inventory.networks, view.size.width - 3)
+        stack = self._status.stack
+        head = Content("").join(
+            [
+                Content.styled(f" {clean(stack.name)}", "bold $text-primary"),
+                Content.styled(f"  from {clean(stack.source)}", "$text-muted"),
+                Content.styled(f"  variant {clean(self._variant)}" if self._variant else "", "$text-muted"),
+                Content("\n"),
+            ]
+        )
+        ignored = [Content.styled(f" not carried out: {clean(each)}\n", "$text-warning") for each in stack.ignored]
+        view.show(Content("").join([head, *ignored, picture]), keep_place=True)
+
+    def _unreadable(self, error: WorkbenchError) -> None:
+        self._status = None
+        self.query_one("#picture", TextView).show(
+            Content("").join([Content.styled(f" {clean(error.message)}\n", "$text-error"), Content(f" {clean(error.hint)}")])
+        )
+
+    # ---- plans
+
+    def action_up(self) -> None:
+        """Show what an up would do, then do it."""
+        self._plan_up(self._variant)
+
+    def action_down(self) -> None:
+        """Show what a down would remove, then do it."""
+        from workbench.services.plan_stack import plan_down  # brings the engine along
+
+        engine, variant = self.workspace.engine, self._variant
+        self.in_thread("plan", lambda: plan_down(engine, self._stack(variant)), self._ask)
+
+    def action_swap(self) -> None:
+        """Choose another variant of the app, and bring the stack up with it."""
+        from screens.widgets.dialogs import ChoiceDialog  # only when asked for
+
+        project = self.workspace.project
+        if project is None or not project.variants:
+            self.say("The app's folder has no Dockerfile.", title="No variants")
+            return
+        now = self._running_variant()
+        choices = [(each.name, each.name, each.tag + (" (runs now)" if each.name == now else "")) for each in project.variants]
+        self.app.push_screen(ChoiceDialog("Run which variant?", choices), self._swap)
+
+    def _swap(self, name: str | None) -> None:
+        if name is not None:
+            self._plan_up(name)
+
+    def _plan_up(self, variant: str | None) -> None:
+        from workbench.services.plan_stack import plan_up  # brings the engine along
+
+        engine = self.workspace.engine
+
+        def planned(plan: Plan) -> None:
+            self._ask(plan, variant)
+
+        self.in_thread("plan", lambda: plan_up(engine, self._stack(variant)), planned)
+
+    def _ask(self, plan: Plan, variant: str | None = None) -> None:
+        from screens.widgets.dialogs import ConfirmDialog  # only when there is something to do
+
+        if self._run.is_running:
+            self.say("x stops it.", title="A plan is under way")
+            return
+        if not plan.steps:
+            self.say("Everything stands as it is asked for.", title="Nothing to do")
+            return
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                self._variant = variant or self._variant
+                self._run.start(plan)
+                self._show_steps()
+
+        steps = [step_command(step) or f"# {step_title(step)}" for step in plan.steps]
+        sentence = "\n".join(plan.warnings) or f"{len(plan.steps)} steps, in this order:"
+        self.app.push_screen(ConfirmDialog(plan.title, sentence, plan.destroys, steps), answered)
+
+    def on_plan_moved(self, _message: PlanMoved) -> None:
+        """Draw how far the steps are."""
+        self._show_steps()
+
+    def on_plan_ended(self, message: PlanEnded) -> None:
+        """Say how it went."""
+        self._show_steps()
+        if isinstance(message.error, Cancelled):
+            self.say(message.error.hint or "u goes on from here, D takes down what stands.", title="Stopped")
+        elif message.error is not None:
+            self.show_error(message.error)
+        else:
+            self.say("All steps are done.", title=message.plan.title)
+        self._read()
+
+    def _show_steps(self) -> None:
+        table = self.query_one("#steps", LineTable)
+        rows = self._run.rows()
+        table.set_rows(rows)
+        last = next((row.key for row in reversed(rows) if row.cells[0] not in ("○ waiting",)), None)
+        if last is not None and not table.has_focus:
+            table.move_to(last)
+
+    # ---- keys
+
+    def action_cancel(self) -> None:
+        """Stop what is under way."""
+        if self._run.is_running:
+            self._run.cancel()
+        else:
+            self.say("Nothing is under way.")
+
+    def action_browser(self) -> None:
+        """Open the app's published port."""
+        status = self._status
+        app = next((each for each in status.services if each.service.name == status.stack.app_service), None) if status else None
+        ports = app.container.published_ports if app and app.container else ()
+        if not ports:
+            self.say("u brings it up.", title="The app publishes no port now")
+            return
+        url = f"http://{ports[0].host_ip or '127.0.0.1'}:{ports[0].host_port}/".replace("0.0.0.0", "127.0.0.1")  # noqa: S104 - replaced
+        opened = webbrowser.open(url)
+        self.say(url, title="Opened in the browser" if opened else "No browser here; the address is")
+
+    def action_logs(self) -> None:
+        """Follow the logs of all services."""
+        names = tuple(each.container.name for each in self._status.services if each.container) if self._status else ()
+        if names:
+            self.post_message(ScreenAsked("logs", names))
+        else:
+            self.say("u brings the stack up.", title="No service has a container")
+
+    def action_other_pane(self) -> None:
+        """From the picture to the steps and back."""
+        steps = self.query_one("#steps", LineTable)
+        (self.query_one("#picture", TextView) if steps.has_focus else steps).focus()
