@@ -6,7 +6,7 @@ from typing import ClassVar, TypeAlias
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from screens.widgets.dialog import Dialog
+from screens.widgets.dialog import FRAME_LINES, Dialog
 from screens.widgets.line_table import Cell, Column, LineTable, Row
 from screens.widgets.spans import width
 from workbench.domain.text import clean
@@ -59,7 +59,7 @@ class ChoiceDialog(Dialog[str]):
 
     def on_resize(self) -> None:
         """Let the list scroll itself, so that its cursor stays in view."""
-        self.query_one(ChoiceList).styles.max_height = max(1, self.size.height - 5)
+        self.query_one(ChoiceList).styles.max_height = max(1, self.size.height - FRAME_LINES)
 
     def on_line_table_chosen(self, event: LineTable.Chosen) -> None:
         """Answer."""

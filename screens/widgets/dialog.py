@@ -15,7 +15,7 @@ from workbench.domain.text import clean
 
 Answer = TypeVar("Answer")
 
-_FRAME_LINES = 6
+FRAME_LINES = 6
 """Lines of a dialog that are not its body: borders, title, a gap, buttons, and one to spare."""
 
 
@@ -58,7 +58,7 @@ class Dialog(ModalScreen[Answer]):
 
     def on_resize(self) -> None:
         """Keep the buttons in the window: the body gives way."""
-        self.scrolling.styles.max_height = max(1, self.size.height - _FRAME_LINES)
+        self.scrolling.styles.max_height = max(1, self.size.height - FRAME_LINES)
 
     @property
     def scrolling(self) -> Widget:

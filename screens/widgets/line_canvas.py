@@ -79,6 +79,11 @@ class LineCanvas(ScrollView, can_focus=True):
         """How many lines are seen at once."""
         return max(1, self.size.height - self.HEADER_LINES)
 
+    @property
+    def room(self) -> int:
+        """The cells of a line that no scrollbar covers."""
+        return max(1, self.size.width - self.scrollbar_size_vertical)
+
     def seen_lines(self) -> range:
         """The numbers of the lines that are in view."""
         top = self.scroll_offset.y
@@ -102,7 +107,7 @@ class LineCanvas(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window."""
-        width = self.size.width
+        width = self.room
         if y < self.HEADER_LINES:
             return self.draw_header(width)
         if not self.line_count:

@@ -176,7 +176,7 @@ class LineTable(CursorView):
 
     def click_header(self, x: int) -> None:
         """Post whose title was clicked."""
-        for placed in self._place(self.size.width):
+        for placed in self._place(self.room):
             if placed.left <= x < placed.left + placed.width + GAP:
                 self.post_message(self.HeaderClicked(self, placed.column.key))
                 return

@@ -20,6 +20,8 @@ from workbench.domain.text import clean, decode
 SOURCE_STYLES = 6
 """How many colours names take in turn; each is a component class `line--source-<number>`."""
 MOST_NAME_CELLS = 20
+STAMP_CELLS = 23
+"""A date and a time to the millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class LogLook:
 def name_cells(sources: Sequence[str]) -> int:
     """The width of the name column."""
     return min(MOST_NAME_CELLS, max((width(clean(name, 64)) for name in sources), default=0))
+
+
+def prefix_cells(look: LogLook) -> int:
+    """The cells that stand before the text of a line."""
+    return (STAMP_CELLS + 1 if look.timestamps else 0) + (look.name_cells + 3 if look.name_cells else 0)
 
 
 def draw_sign(line: LogLine, palette: Palette) -> Segment:
@@ -70,8 +77,8 @@ def _prefix(line: LogLine, look: LogLook, palette: Palette) -> list[Segment]:
     segments: list[Segment] = []
     if look.timestamps:
         # To the millisecond: 2024-05-01T10:20:30.123456789Z becomes 2024-05-01 10:20:30.123.
-        stamp = clean(line.timestamp[:23].replace("T", " ").removesuffix("Z"), 32)
-        segments.append(Segment(fit(stamp, 23) + " ", palette.drawn("muted")))
+        stamp = clean(line.timestamp[:STAMP_CELLS].replace("T", " ").removesuffix("Z"), 32)
+        segments.append(Segment(fit(stamp, STAMP_CELLS) + " ", palette.drawn("muted")))
     if look.name_cells:
         place = look.sources.index(line.source) if line.source in look.sources else 0
         style = palette.drawn(f"source-{place % SOURCE_STYLES}")

@@ -1,10 +1,13 @@
-"""The keys that move over a log."""
+"""The keys and the wheel that move over a log."""
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 
 from screens.widgets.log_view import LogView
+
+_WHEEL_ROWS = 3
 
 
 class LogKeys(LogView):
@@ -25,20 +28,33 @@ class LogKeys(LogView):
         Binding("z", "wrap", "Wrap", show=False, id="log.wrap", tooltip="Wrap long lines, or cut them"),
     ]
 
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll wrapped lines by rows."""
+        self._wheel(event, -_WHEEL_ROWS)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll wrapped lines by rows."""
+        self._wheel(event, _WHEEL_ROWS)
+
+    def _wheel(self, event: events.MouseEvent, rows: int) -> None:
+        # Lines that are not wrapped are left to Textual, which also scrolls to the side.
+        if self.wrap:
+            event.stop()
+            event.prevent_default()
+            self.move_rows(rows)
+
     def action_move(self, lines: int) -> None:
-        """Scroll by lines."""
-        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, force=True, immediate=True)
+        """Scroll by rows."""
+        self.move_rows(lines)
 
     def action_page(self, pages: float) -> None:
-        """Scroll by pages, keeping one line in view; in wrapped text a page is the lines that are seen."""
-        seen = len(self.seen_numbers()) if self.wrap else self.size.height
-        lines = max(1, int(abs(pages) * max(1, seen - 1)))
-        self.action_move(lines if pages > 0 else -lines)
+        """Scroll by pages, keeping one row in view."""
+        rows = max(1, int(abs(pages) * max(1, self.size.height - 1)))
+        self.move_rows(rows if pages > 0 else -rows)
 
     def action_first(self) -> None:
         """Go to the oldest line."""
-        self.follow = False
-        self.scroll_to(y=0, animate=False, force=True, immediate=True)
+        self.show_first()
 
     def action_last(self) -> None:
         """Go to the newest line, and follow."""

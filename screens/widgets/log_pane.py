@@ -109,7 +109,10 @@ class LogPane(Vertical):
     def _show_counts(self) -> None:
         log = self.log_view
         parts = [
-            Content.styled(" following " if log.follow else " paused, f or end follows ", "$text-success" if log.follow else "$text-warning"),
+            Content.styled(
+                " following " if log.follow else " paused, f or end follows ",
+                "$text-success" if log.follow else "$text-warning",
+            ),
             Content(f" {log.received:,} received  {log.shown:,} shown  "),
             Content.styled(f"{log.dropped:,} dropped", "$text-warning" if log.dropped else "$text-muted"),
         ]
