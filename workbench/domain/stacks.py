@@ -130,6 +130,15 @@ class WaitForAnswer:
 PlanStep = RunStep | WaitUntilReady | WaitForAnswer
 
 
+class StepState(Enum):
+    """How far one step of a plan is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The steps of an up or a down, in order; none when everything already stands as asked."""
