@@ -25,7 +25,8 @@ def main() -> int:
             stdout=subprocess.DEVNULL,
         )
         print(f"   {describe(engine.url)}, images loaded, {time.monotonic() - started_at:.0f} s", flush=True)
-        return _run(command, {**os.environ, "WORKBENCH_TEST_ENGINE": engine.url})
+        told = {"WORKBENCH_TEST_ENGINE": engine.url, "WORKBENCH_TEST_ENGINE_PRIVATE": "1"}
+        return _run(command, {**os.environ, **told})
 
 
 def _run(command: list[str], environment: dict[str, str]) -> int:

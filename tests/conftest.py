@@ -1,0 +1,158 @@
+"""What every test is given: a machine without anybody's settings, and a real engine where there is one."""
+
+import asyncio
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.tools.docker_cli import DockerCli
+from tests.tools.private_engine import PrivateEngine, can_start_engines
+from tests.tools.settings import Settings, foreign_variables, fresh_environment, read_settings
+
+_SETTINGS = pytest.StashKey[Settings]()
+_LEFT_OUT = pytest.StashKey[dict[str, int]]()
+_ENGINE_FIXTURES = frozenset({"engine_url", "docker", "buildx", "private_engine"})
+_ENGINE_TESTS = Path(__file__).parent / "engine"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Clean the environment before anything is imported that reads it."""
+    config.stash[_SETTINGS] = read_settings()
+    config.stash[_LEFT_OUT] = {}
+    for name in list(foreign_variables()):
+        del os.environ[name]
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Give the tests the loop that a running app has: since Python 3.12 its tasks start eagerly."""
+    return {"eager": _eager_loop}
+
+
+def _eager_loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    if sys.version_info >= (3, 12):
+        loop.set_task_factory(asyncio.eager_task_factory)
+    return loop
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs an engine; leave it out, and count it, where there is none and none is required."""
+    settings = config.stash[_SETTINGS]
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    counts = config.stash[_LEFT_OUT]
+    for item in items:
+        fixtures = _fixtures(item)
+        if fixtures & _ENGINE_FIXTURES or item.path.is_relative_to(_ENGINE_TESTS):
+            item.add_marker("engine")
+        missing = "" if settings.requires_engine else _missing(item, fixtures, settings)
+        if missing:
+            counts[missing] = counts.get(missing, 0) + 1
+            left_out.append(item)
+        else:
+            kept.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def _fixtures(item: pytest.Item) -> frozenset[str]:
+    return frozenset(item.fixturenames if isinstance(item, pytest.Function) else ())
+
+
+def _missing(item: pytest.Item, fixtures: frozenset[str], settings: Settings) -> str:
+    """Say what a test needs and does not have, in the words of the summary."""
+    if item.get_closest_marker("engine") is None:
+        return ""
+    if not settings.engine_url:
+        return "a real engine"
+    if "buildx" in fixtures and not settings.has_buildx:
+        return "docker-buildx"
+    if "private_engine" in fixtures and not can_start_engines():
+        return "root and dockerd, to start an engine of their own"
+    return ""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say aloud what was left out."""
+    for missing, count in config.stash[_LEFT_OUT].items():
+        terminalreporter.write_line("")
+        terminalreporter.write_line(
+            f"!!! LEFT OUT: {count} tests need {missing}; as root, tests/run brings it along",
+            red=True,
+            bold=True,
+        )
+
+
+@pytest.fixture(autouse=True)
+def own_home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A home folder of the test's own: no docker context, no keymap, no remembered build of anybody."""
+    home = tmp_path_factory.mktemp("home")
+    for name, value in fresh_environment(home, request.config.stash[_SETTINGS]).items():
+        monkeypatch.setenv(name, value)
+    return home
+
+
+@pytest.fixture(scope="session")
+def engine_url(request: pytest.FixtureRequest) -> str:
+    """The address of a real engine that has the base images."""
+    url = request.config.stash[_SETTINGS].engine_url
+    if not url:
+        pytest.fail("an engine is required and there is none", pytrace=False)
+    return url
+
+
+@pytest.fixture(scope="session")
+def is_engine_private(request: pytest.FixtureRequest) -> bool:
+    """Whether nobody but these tests uses the engine."""
+    return request.config.stash[_SETTINGS].is_engine_private
+
+
+@pytest.fixture(scope="session")
+def docker(engine_url: str) -> DockerCli:
+    """The real docker client on that engine: `docker("ps", "--all")`."""
+    return DockerCli(engine_url)
+
+
+@pytest.fixture
+def buildx(request: pytest.FixtureRequest, docker: DockerCli, own_home: Path) -> DockerCli:
+    """The same client where `docker buildx` works."""
+    if not request.config.stash[_SETTINGS].has_buildx:
+        pytest.fail("docker-buildx is required and could not be had", pytrace=False)
+    docker("buildx", "version", check=True)
+    return docker
+
+
+@pytest.fixture
+def unique_name(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A name that nobody else uses; what carries it in its own name is removed after the test."""
+    name = f"wb-{secrets.token_hex(4)}"
+    if "engine_url" not in request.fixturenames:
+        yield name
+        return
+    docker: DockerCli = request.getfixturevalue("docker")
+    yield name
+    docker.remove_named(name)
+
+
+@pytest.fixture
+def private_engine() -> Iterator[Callable[[], PrivateEngine]]:
+    """Start engines that the test may stop, kill and start again: `engine = private_engine()`."""
+    if not can_start_engines():
+        pytest.fail("root and dockerd are required to start an engine", pytrace=False)
+    with ExitStack() as engines:
+
+        def start() -> PrivateEngine:
+            return engines.enter_context(PrivateEngine())
+
+        yield start

@@ -1,0 +1,27 @@
+"""Every test in this folder needs a real engine; here is what only they are given."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.tools.docker_cli import DockerCli
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_behind(docker: DockerCli, is_engine_private: bool) -> Iterator[None]:
+    """Fail the run when tests together leave a container, a network or a volume on an engine of their own."""
+    if not is_engine_private:
+        yield
+        return
+    before = _standing(docker)
+    yield
+    left = _standing(docker) - before
+    assert not left, f"left on the engine by tests: {', '.join(sorted(left))}"
+
+
+def _standing(docker: DockerCli) -> set[str]:
+    return {
+        *docker.lines("ps", "--all", "--format", "container {{.Names}}"),
+        *docker.lines("network", "ls", "--format", "network {{.Name}}"),
+        *docker.lines("volume", "ls", "--format", "volume {{.Name}}"),
+    }
