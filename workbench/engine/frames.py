@@ -1,0 +1,69 @@
+"""The two framings of a streamed answer: HTTP's chunks, and the engine's frames that keep streams apart."""
+
+import struct
+
+_FRAME_HEADER = struct.Struct(">BxxxL")
+
+
+class Dechunker:
+    """Undoes HTTP's chunked transfer encoding block by block (RFC 9112, 7.1)."""
+
+    def __init__(self) -> None:
+        self.has_ended = False
+        self._rest = b""
+        self._owed_bytes = 0
+
+    def feed(self, block: bytes) -> bytes:
+        """The payload that this block completes; raises ValueError where the block is no chunk."""
+        data = self._rest + block if self._rest else block
+        self._rest = b""
+        pieces: list[bytes] = []
+        position = self._pay(data, pieces) if self._owed_bytes else 0
+        size = len(data)
+        while position < size and not self.has_ended:
+            head_end = data.find(b"\r\n", position)
+            if head_end < 0:
+                self._rest = data[position:]
+                break
+            length = int(data[position:head_end], 16)  # Engines send no chunk extensions.
+            start = head_end + 2
+            end = start + length
+            pieces.append(data[start:end])
+            position = end + 2
+            self.has_ended = length == 0
+        self._owed_bytes = max(0, position - size)
+        return b"".join(pieces)
+
+    def _pay(self, data: bytes, pieces: list[bytes]) -> int:
+        """Take the rest of a chunk that began in an earlier block; its last two bytes are a line end."""
+        position = self._owed_bytes
+        pieces.append(data[: max(0, position - 2)])
+        return position
+
+
+class FrameReader:
+    """Splits the engine's multiplexed stream into frames: which stream, and what was written to it.
+
+    The format is that of the Engine API's attach: one byte of stream, three of nothing, four of length.
+    """
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[tuple[int, bytes]]:
+        """All frames that this data completes."""
+        if self._rest:
+            data = self._rest + data
+        frames: list[tuple[int, bytes]] = []
+        append = frames.append
+        unpack = _FRAME_HEADER.unpack_from
+        position, size = 0, len(data)
+        while position + 8 <= size:
+            stream, length = unpack(data, position)
+            end = position + 8 + length
+            if end > size:
+                break
+            append((stream, data[position + 8 : end]))
+            position = end
+        self._rest = data[position:]
+        return frames

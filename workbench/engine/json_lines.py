@@ -1,0 +1,25 @@
+"""Streams of JSON objects, one a line."""
+
+import json
+
+from workbench.engine.raw import Raw, raw_object
+
+
+class JsonLines:
+    """Puts lines together from blocks; a line that is no JSON object is passed over."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, block: bytes) -> list[Raw]:
+        """The objects that this block completes."""
+        *lines, self._rest = (self._rest + block).split(b"\n")
+        found = (_parse(line) for line in lines if line.strip())
+        return [raw for raw in found if raw.fields]
+
+
+def _parse(line: bytes) -> Raw:
+    try:
+        return raw_object(json.loads(line))
+    except ValueError:  # Also for bytes that are no UTF-8.
+        return raw_object(None)
