@@ -1,10 +1,10 @@
-"""The composition root: the engine, the app folder, the numbered screens and the themes come together here."""
+"""The composition root: engine, app folder, numbered screens and themes come together here."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -16,7 +16,14 @@ from textual.signal import Signal
 from screens.base import WorkbenchScreen
 from screens.connection import Connector
 from screens.keys import help_text, shown_bindings
-from screens.messages import EngineConnected, EngineMissing, InventoryChanged, LedgerChanged, ScreenAsked, ScreenInFront
+from screens.messages import (
+    EngineConnected,
+    EngineMissing,
+    InventoryChanged,
+    LedgerChanged,
+    ScreenAsked,
+    ScreenInFront,
+)
 from screens.numbered import NUMBERED, make_screen
 from screens.widgets.header_bar import HeaderBar
 from screens.widgets.ledger_line import LedgerLine
@@ -34,18 +41,50 @@ class WorkbenchApp(App[int]):
     """The terminal application over one engine and one app folder."""
 
     TITLE = "Container Workbench"
-    CSS_PATH: ClassVar[list[str | Path]] = [sheet("app"), sheet("widgets")]  # type: ignore[misc] # reason: Textual declares a wider class variable
+    CSS_PATH: ClassVar[list[str | PurePath]] = [sheet("app"), sheet("widgets")]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(str(each.number), f"show('{each.noun}')", each.title, show=False, id=f"app.{each.noun}", tooltip=each.purpose)
+            Binding(
+                str(each.number),
+                f"show('{each.noun}')",
+                each.title,
+                show=False,
+                id=f"app.{each.noun}",
+                tooltip=each.purpose,
+            )
             for each in NUMBERED
         ),
-        Binding("question_mark", "help", "Help", key_display="?", id="app.help", tooltip="the keys of this screen"),
-        Binding("colon", "command_palette", "Palette", key_display=":", show=False, id="app.palette", tooltip="find an action by name"),
-        Binding("dollar_sign", "ledger", "Ledger", key_display="$", show=False, id="app.ledger", tooltip="the commands carried out; copy or export them"),
-        Binding("y", "copy_command", "Copy command", show=False, id="app.copy_command", tooltip="copy the last command carried out"),
+        Binding(
+            "question_mark", "help", "Help", key_display="?", id="app.help", tooltip="the keys of this screen"
+        ),
+        Binding(
+            "colon",
+            "command_palette",
+            "Palette",
+            key_display=":",
+            show=False,
+            id="app.palette",
+            tooltip="find an action by name",
+        ),
+        Binding(
+            "dollar_sign",
+            "ledger",
+            "Ledger",
+            key_display="$",
+            show=False,
+            id="app.ledger",
+            tooltip="the commands carried out; copy or export them",
+        ),
+        Binding(
+            "y",
+            "copy_command",
+            "Copy command",
+            show=False,
+            id="app.copy_command",
+            tooltip="copy the last command carried out",
+        ),
         Binding("q", "quit", "Quit", id="app.quit", tooltip="leave; containers go on running"),
     ]
 
@@ -64,7 +103,7 @@ class WorkbenchApp(App[int]):
 
     # ---- screens
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> WorkbenchScreen:
         """The first numbered screen, made at once: a blank one before it would cost a frame."""
         return self._numbered(self._first)
 
@@ -94,7 +133,7 @@ class WorkbenchApp(App[int]):
         if not self.is_screen_installed(noun):
             self.install_screen(make_screen(noun, self.workspace), noun)
         screen = self.get_screen(noun)
-        assert isinstance(screen, WorkbenchScreen)  # noqa: S101 - only numbered screens are installed
+        assert isinstance(screen, WorkbenchScreen)
         return screen
 
     def _front(self) -> WorkbenchScreen | None:
@@ -127,7 +166,7 @@ class WorkbenchApp(App[int]):
 
         while isinstance(self.screen, NoEngineScreen):
             self.pop_screen()
-        self.workspace.ledger.listen(lambda entry: self.post_message(LedgerChanged(entry)) and None)
+        self.workspace.ledger.listen(self._ledger_changed)
         for each in self._installed_numbered():
             self._draw_header(each)
             each.engine_connected()
@@ -135,7 +174,8 @@ class WorkbenchApp(App[int]):
     def on_inventory_changed(self, message: InventoryChanged) -> None:
         """Hand a snapshot to the screen in front."""
         regained = (
-            self._inventory.connection is Connection.LOST and message.inventory.connection is Connection.CONNECTED
+            self._inventory.connection is Connection.LOST
+            and message.inventory.connection is Connection.CONNECTED
         )
         self._inventory = message.inventory
         front = self._front()
@@ -154,6 +194,9 @@ class WorkbenchApp(App[int]):
         if front is not None:
             front.query_one(LedgerLine).show_entry(message.entry)
 
+    def _ledger_changed(self, entry: LedgerEntry) -> None:
+        self.post_message(LedgerChanged(entry))
+
     def _installed_numbered(self) -> Iterable[WorkbenchScreen]:
         for each in NUMBERED:
             if self.is_screen_installed(each.noun):
@@ -165,8 +208,18 @@ class WorkbenchApp(App[int]):
         facts = self.workspace.facts
         if facts is None:
             return
-        state = "gone" if self._inventory.connection is Connection.LOST else "embedded" if facts.is_embedded else ""
-        words = ["EMBEDDED" if facts.is_embedded else facts.name, f"{facts.product} {facts.version}", facts.image_store]
+        state = (
+            "gone"
+            if self._inventory.connection is Connection.LOST
+            else "embedded"
+            if facts.is_embedded
+            else ""
+        )
+        words = [
+            "EMBEDDED" if facts.is_embedded else facts.name,
+            f"{facts.product} {facts.version}",
+            facts.image_store,
+        ]
         short = "EMBEDDED" if facts.is_embedded else facts.version
         if self.workspace.wishes.read_only:
             words.append("READ-ONLY")
@@ -202,7 +255,11 @@ class WorkbenchApp(App[int]):
         for each in shown_bindings(screen):
             yield SystemCommand(each.title, f"{each.key}  {each.purpose}", each.run(self, screen))
         for theme in THEMES:
-            yield SystemCommand(f"Theme: {theme.name}", "change how the program looks", lambda name=theme.name: setattr(self, "theme", name))
+            yield SystemCommand(
+                f"Theme: {theme.name}",
+                "change how the program looks",
+                lambda name=theme.name: setattr(self, "theme", name),
+            )
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, and a last guard for the terminal."""

@@ -70,7 +70,7 @@ class WorkbenchScreen(Screen[None]):
         self.inventory = inventory
         lost = inventory.connection is Connection.LOST
         self.query_one(Banner).warn(
-            f"The engine is gone: {inventory.problem} What you see is what it last said; trying again…"
+            f"The engine is gone: {inventory.problem} This is what it last said; trying again…"
             if lost
             else ""
         )
@@ -104,7 +104,7 @@ class WorkbenchScreen(Screen[None]):
         confirm: bool | None = None,
         losses: tuple[str, ...] | None = None,
     ) -> None:
-        """Change the engine: asks first when something would be lost (`losses` names it better), tells what came of it."""
+        """Change the engine: asks first when something would be lost (`losses` may name it), tells the outcome."""
         self._commands.run(commands, then=then, title=title, confirm=confirm, losses=losses)
 
     def forget_work(self, group: str) -> None:

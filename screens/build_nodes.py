@@ -22,8 +22,13 @@ def build_nodes(progress: BuildProgress) -> list[TreeNode]:
     if progress.context is not None:
         sent = progress.context
         total = f" of {size(sent.total_bytes)}" if sent.total_bytes else ""
-        label = (Span("✓ " if sent.sent_bytes == sent.total_bytes else "▸ ", "muted"), Span(f"build context, {sent.file_count} files", "muted"))
-        nodes.append(TreeNode("context", label, None, None, (Span(f"{size(sent.sent_bytes)}{total}", "muted"),)))
+        label = (
+            Span("✓ " if sent.sent_bytes == sent.total_bytes else "▸ ", "muted"),
+            Span(f"build context, {sent.file_count} files", "muted"),
+        )
+        nodes.append(
+            TreeNode("context", label, None, None, (Span(f"{size(sent.sent_bytes)}{total}", "muted"),))
+        )
     return [*nodes, *(_step_node(step) for step in progress.steps.values())]
 
 
@@ -34,7 +39,10 @@ def _step_node(step: BuildStep) -> TreeNode:
     label = (Span(f"{sign} ", style), Span(number, "muted"), *stage, Span(step.title))
     first = step.line_count - len(step.lines)
     output = [
-        TreeNode(f"{step.key}/{first + index}", (Span(line, "bad" if is_error and step.state is StepState.FAILED else "muted"),))
+        TreeNode(
+            f"{step.key}/{first + index}",
+            (Span(line, "bad" if is_error and step.state is StepState.FAILED else "muted"),),
+        )
         for index, (line, is_error) in enumerate(step.lines)
     ]
     if step.failure:
@@ -43,7 +51,7 @@ def _step_node(step: BuildStep) -> TreeNode:
 
 
 def _trailing(step: BuildStep) -> tuple[Span, ...]:
-    sign, style = _SIGNS[step.state]
+    _, style = _SIGNS[step.state]
     match step.state:
         case StepState.CACHED:
             return (Span("CACHED", style),)

@@ -65,7 +65,9 @@ class CommandRunner:
 
         def done(outcomes: tuple[Outcome, ...]) -> None:
             notes = [note for outcome in outcomes for note in outcome.notes]
-            self._screen.say("\n".join(notes) or "Done.", title="; ".join(command.summary for command in commands))
+            self._screen.say(
+                "\n".join(notes) or "Done.", title="; ".join(command.summary for command in commands)
+            )
             if then is not None:
                 then(outcomes)
 

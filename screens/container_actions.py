@@ -82,7 +82,9 @@ class ContainerActions:
             if key is None:
                 return
             title = f"{key.capitalize()} {count}?"
-            self._screen.carry_out(*(makers[key](each) for each in containers), title=title, confirm=True, then=done)
+            self._screen.carry_out(
+                *(makers[key](each) for each in containers), title=title, confirm=True, then=done
+            )
 
         def done(_outcomes: object) -> None:
             self._screen.table.set_marked(())
@@ -100,7 +102,9 @@ class ContainerActions:
         if container is None:
             return
         if container.state is not ContainerState.RUNNING:
-            self._screen.say(f"It is {container.state.value}; s starts it.", title=f"No shell in {container.name}")
+            self._screen.say(
+                f"It is {container.state.value}; s starts it.", title=f"No shell in {container.name}"
+            )
             return
         open_shell(self._screen, container.name)
 
@@ -110,9 +114,12 @@ class ContainerActions:
             return
         port = next((each for each in container.published_ports if each.protocol == "tcp"), None)
         if port is None:
-            self._screen.say("Run it with a port such as 5000:5000 to reach it.", title=f"{container.name} publishes no port")
+            self._screen.say(
+                "Run it with a port such as 5000:5000 to reach it.",
+                title=f"{container.name} publishes no port",
+            )
             return
-        host = port.host_ip if port.host_ip not in ("", "0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 - compared, not bound
+        host = port.host_ip if port.host_ip not in ("", "0.0.0.0", "::") else "127.0.0.1"
         url = f"http://{f'[{host}]' if ':' in host else host}:{port.host_port}/"
         opened = webbrowser.open(url)
         self._screen.say(url, title="Opened in the browser" if opened else "No browser here; the address is")

@@ -66,9 +66,17 @@ class ContainerDetailPane(Vertical):
         """Turn to a container, or to its new state."""
         before, self._container = self._container, container
         self.query_one(TabStrip).show_subject("" if container is None else clean(container.name))
-        if before is None or container is None or before.id != container.id:
-            self._later()
-        elif (before.state, before.health, before.networks) != (container.state, container.health, container.networks):
+        if (
+            before is None
+            or container is None
+            or before.id != container.id
+            or (before.state, before.health, before.networks)
+            != (
+                container.state,
+                container.health,
+                container.networks,
+            )
+        ):
             self._later()
 
     def show_samples(self, samples: Callable[[str], list[ContainerStats]]) -> None:

@@ -35,13 +35,19 @@ def inspect_page(detail: ContainerDetail) -> Content:
     if container.networks or container.ports:
         parts += [heading("\nNetwork"), facts(_network(container))]
     if detail.mounts:
-        mounts = [(each.target, f"{each.kind} {each.source}{' (read-only)' if each.read_only else ''}") for each in detail.mounts]
+        mounts = [
+            (each.target, f"{each.kind} {each.source}{' (read-only)' if each.read_only else ''}")
+            for each in detail.mounts
+        ]
         parts += [heading("\nMounts"), facts(_cleaned(mounts))]
     if container.health is not Health.NONE:
         parts += [heading("\nHealth"), facts(_cleaned(_health(detail)))]
     if container.labels:
         parts += [heading("\nLabels"), facts(_cleaned(list(container.labels)))]
-    parts += [heading("\nAs the engine has it"), Content("\n".join(clean(line) for line in detail.raw_json.splitlines()))]
+    parts += [
+        heading("\nAs the engine has it"),
+        Content("\n".join(clean(line) for line in detail.raw_json.splitlines())),
+    ]
     return Content("").join(parts)
 
 
@@ -57,8 +63,13 @@ def processes_page(table: ProcessTable) -> Content:
     """The processes in columns; the last column may be as long as it is."""
     rows = [[clean(cell) for cell in row] for row in (table.titles, *table.rows)]
     widths = [max(len(row[index]) for row in rows if index < len(row)) for index in range(len(table.titles))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows]
-    return Content("").join([Content.styled(f"{lines[0]}\n", "bold $text-primary"), Content("\n".join(lines[1:]))])
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
+        for row in rows
+    ]
+    return Content("").join(
+        [Content.styled(f"{lines[0]}\n", "bold $text-primary"), Content("\n".join(lines[1:]))]
+    )
 
 
 def changes_page(changes: tuple[FilesystemChange, ...], limit: int = 2000) -> Content:
@@ -89,10 +100,15 @@ def stats_page(samples: list[ContainerStats], width: int) -> Content:
             facts([("cpu", cpu)]),
             Content.styled(f"  {spark([each.cpu_percent for each in recent], room)}\n\n", "$text-primary"),
             facts([("memory", memory)]),
-            Content.styled(f"  {spark([float(each.memory_bytes) for each in recent], room)}\n\n", "$text-accent"),
+            Content.styled(
+                f"  {spark([float(each.memory_bytes) for each in recent], room)}\n\n", "$text-accent"
+            ),
             facts(
                 [
-                    ("network", f"{size(last.network_received_bytes)} in, {size(last.network_sent_bytes)} out"),
+                    (
+                        "network",
+                        f"{size(last.network_received_bytes)} in, {size(last.network_sent_bytes)} out",
+                    ),
                     ("disk", f"{size(last.block_read_bytes)} read, {size(last.block_written_bytes)} written"),
                     ("processes", str(last.process_count)),
                 ]
@@ -136,7 +152,8 @@ def _process(detail: ContainerDetail) -> list[tuple[str, str]]:
 
 def _network(container: Container) -> list[tuple[str, str]]:
     pairs = [
-        (each.network_name, f"{each.ip_address or 'no address'}{_also(each.aliases)}") for each in container.networks
+        (each.network_name, f"{each.ip_address or 'no address'}{_also(each.aliases)}")
+        for each in container.networks
     ]
     if container.ports:
         pairs.append(("ports", ports(container.ports)))

@@ -49,7 +49,7 @@ def state_cell(container: Container) -> Cell:
 
 
 def exit_code(container: Container) -> int | None:
-    """The exit code that the engine's status text tells (`Exited (137) 2 hours ago`), None where there is none."""
+    """The exit code that the engine's status text tells (`Exited (137) 2 hours ago`), else None."""
     head, _, rest = container.status.partition("(")
     number = rest.partition(")")[0]
     return int(number) if head == "Exited " and number.isdecimal() else None
@@ -89,7 +89,14 @@ def container_rows(
 
 def _searched(container: Container) -> tuple[str, ...]:
     networks = " ".join(each.network_name for each in container.networks)
-    return (container.name, container.image, container.state.value, container.health.value, networks, container.id[:12])
+    return (
+        container.name,
+        container.image,
+        container.state.value,
+        container.health.value,
+        networks,
+        container.id[:12],
+    )
 
 
 def _row(container: Container, sample: ContainerStats | None) -> Row:

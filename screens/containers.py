@@ -20,7 +20,10 @@ from workbench.domain.containers import Container
 from workbench.domain.inventory import Inventory
 from workbench.services.workspace import Workspace
 
-_EMPTY = "No containers yet.\n\nBuild a variant on screen 4, start the stack on screen 5,\nor run an image on screen 2 with r."
+_EMPTY = """No containers yet.
+
+Build a variant on screen 4, start the stack on screen 5,
+or run an image on screen 2 with r."""
 _NOTHING_MATCHES = "No container matches the filter.\n\nesc in the filter line shows all again."
 
 
@@ -30,21 +33,87 @@ class ContainersScreen(WorkbenchScreen):
     NOUN = "containers"
     CSS_PATH = sheet("containers")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "start_or_stop", "Start/Stop", id="containers.start_or_stop", tooltip="start a stopped container, stop a running one"),
-        Binding("R", "restart", "Restart", show=False, id="containers.restart", tooltip="stop it and start it again"),
-        Binding("p", "pause", "Pause", show=False, id="containers.pause", tooltip="freeze its processes, or let them go on"),
+        Binding(
+            "s",
+            "start_or_stop",
+            "Start/Stop",
+            id="containers.start_or_stop",
+            tooltip="start a stopped container, stop a running one",
+        ),
+        Binding(
+            "R",
+            "restart",
+            "Restart",
+            show=False,
+            id="containers.restart",
+            tooltip="stop it and start it again",
+        ),
+        Binding(
+            "p",
+            "pause",
+            "Pause",
+            show=False,
+            id="containers.pause",
+            tooltip="freeze its processes, or let them go on",
+        ),
         Binding("K", "kill", "Kill", show=False, id="containers.kill", tooltip="end its process at once"),
-        Binding("d", "remove", "Remove", id="containers.remove", tooltip="remove it and what was written in it"),
+        Binding(
+            "d", "remove", "Remove", id="containers.remove", tooltip="remove it and what was written in it"
+        ),
         Binding("l", "logs", "Logs", id="containers.logs", tooltip="follow its log on the Logs screen"),
         Binding("e", "shell", "Shell", id="containers.shell", tooltip="open the best shell that it has"),
-        Binding("i", "inspect", "Inspect", show=False, id="containers.inspect", tooltip="all that the engine knows of it"),
-        Binding("w", "browser", "Browser", show=False, id="containers.browser", tooltip="open its published port"),
-        Binding("space", "mark", "Mark", show=False, id="containers.mark", tooltip="mark it, for doing one thing to several"),
-        Binding("b", "bulk", "Bulk", show=False, id="containers.bulk", tooltip="do one thing to all marked containers"),
+        Binding(
+            "i",
+            "inspect",
+            "Inspect",
+            show=False,
+            id="containers.inspect",
+            tooltip="all that the engine knows of it",
+        ),
+        Binding(
+            "w", "browser", "Browser", show=False, id="containers.browser", tooltip="open its published port"
+        ),
+        Binding(
+            "space",
+            "mark",
+            "Mark",
+            show=False,
+            id="containers.mark",
+            tooltip="mark it, for doing one thing to several",
+        ),
+        Binding(
+            "b",
+            "bulk",
+            "Bulk",
+            show=False,
+            id="containers.bulk",
+            tooltip="do one thing to all marked containers",
+        ),
         Binding("o", "sort", "Sort", show=False, id="containers.sort", tooltip="order by another column"),
-        Binding("slash", "filter", "Filter", key_display="/", id="containers.filter", tooltip="show only what matches"),
-        Binding("left_square_bracket", "turn(-1)", "Previous tab", key_display="[", show=False, id="containers.previous_tab"),
-        Binding("right_square_bracket", "turn(1)", "Next tab", key_display="]", show=False, id="containers.next_tab"),
+        Binding(
+            "slash",
+            "filter",
+            "Filter",
+            key_display="/",
+            id="containers.filter",
+            tooltip="show only what matches",
+        ),
+        Binding(
+            "left_square_bracket",
+            "turn(-1)",
+            "Previous tab",
+            key_display="[",
+            show=False,
+            id="containers.previous_tab",
+        ),
+        Binding(
+            "right_square_bracket",
+            "turn(1)",
+            "Next tab",
+            key_display="]",
+            show=False,
+            id="containers.next_tab",
+        ),
     ]
 
     def __init__(self, workspace: Workspace) -> None:

@@ -35,8 +35,12 @@ def _page(text: str, found: Sequence[Advice], problems: Sequence[tuple[int, str]
     parts = [Content.styled(f"advice: {clean(each.message)}\n", "$text-warning") for each in general]
     for number, line in enumerate(coloured, 1):
         parts += [Content.styled(f"{number:>4}  ", "$text-muted"), line, Content("\n")]
-        parts += [Content.styled(f"      ✗ {message}\n", "$text-error") for at, message in problems if at == number]
+        parts += [
+            Content.styled(f"      ✗ {message}\n", "$text-error") for at, message in problems if at == number
+        ]
         for each in found:
             if each.line == number:
-                parts.append(Content.styled(f"      ▲ {clean(each.message)} {clean(each.fix_hint)}\n", "$text-warning"))
+                parts.append(
+                    Content.styled(f"      ▲ {clean(each.message)} {clean(each.fix_hint)}\n", "$text-warning")
+                )
     return Content("").join(parts)

@@ -19,7 +19,12 @@ def history_nodes(tree: HistoryTree) -> list[TreeNode]:
     """One node for each base image part and one for the image's own steps, in the order of the Dockerfile."""
     total = sum(step.size_bytes for step in _all_steps(tree)) or 1
     nodes = [
-        _part(f"base-{index}", (Span("base ", "muted"), Span(", ".join(part.image_names), "accent")), part.steps, total)
+        _part(
+            f"base-{index}",
+            (Span("base ", "muted"), Span(", ".join(part.image_names), "accent")),
+            part.steps,
+            total,
+        )
         for index, part in enumerate(tree.bases)
     ]
     title = "its own layers" if tree.bases else "all layers (no local image is its base)"
@@ -62,7 +67,13 @@ def _step_node(key: str, step: HistoryStep, total: int) -> TreeNode:
     text = " ".join(readable_instruction(step.created_by).split()) or "(the engine names no instruction)"
     word, _, rest = text.partition(" ")
     if step.is_empty:
-        return TreeNode(key, (Span(f"{word} ", "muted"), Span(rest, "muted")), None, step, (Span(age(step.created_at).rjust(6), "muted"),))
+        return TreeNode(
+            key,
+            (Span(f"{word} ", "muted"), Span(rest, "muted")),
+            None,
+            step,
+            (Span(age(step.created_at).rjust(6), "muted"),),
+        )
     trailing = (*_weight(step.size_bytes, total), Span(f" {age(step.created_at):>6}", "muted"))
     return TreeNode(key, (Span(f"{word} ", "accent"), Span(rest)), None, step, trailing)
 

@@ -37,9 +37,20 @@ class ImageActions:
         reference = tag or image.id
         fields = (
             Field("name", "Name", placeholder="the engine makes one up", validate=optional_name),
-            Field("ports", "Ports", placeholder="5000:5000", help="host:container, on 127.0.0.1 unless an address is given", validate=ports_problem),
+            Field(
+                "ports",
+                "Ports",
+                placeholder="5000:5000",
+                help="host:container, on 127.0.0.1 unless an address is given",
+                validate=ports_problem,
+            ),
             Field("network", "Network", placeholder="bridge"),
-            Field("environment", "Environment", placeholder="NAME=value OTHER=value", validate=environment_problem),
+            Field(
+                "environment",
+                "Environment",
+                placeholder="NAME=value OTHER=value",
+                validate=environment_problem,
+            ),
             Field("command", "Command", placeholder="the image's own", validate=words_problem),
         )
 
@@ -51,12 +62,19 @@ class ImageActions:
                 name=answers["name"].strip(),
                 ports=read_ports(answers["ports"]),
                 network=answers["network"].strip(),
-                environment=tuple((name, value) for name, _, value in (word.partition("=") for word in shlex.split(answers["environment"]))),
+                environment=tuple(
+                    (name, value)
+                    for name, _, value in (
+                        word.partition("=") for word in shlex.split(answers["environment"])
+                    )
+                ),
                 command=tuple(shlex.split(answers["command"])),
             )
             self._screen.carry_out(command)
 
-        self._screen.app.push_screen(FormDialog(f"Run {tag or image.short_id}", fields, done_label="Run"), answered)
+        self._screen.app.push_screen(
+            FormDialog(f"Run {tag or image.short_id}", fields, done_label="Run"), answered
+        )
 
     def tag(self, current: Current) -> None:
         """Ask for one more name."""
@@ -71,7 +89,9 @@ class ImageActions:
                 self._screen.carry_out(TagImage(tag or image.id, answers["tag"].strip()))
 
         field = Field("tag", "New tag", value=tag, placeholder="name:tag", validate=reference_problem)
-        self._screen.app.push_screen(FormDialog(title=f"Tag {tag or image.short_id}", fields=(field,)), answered)
+        self._screen.app.push_screen(
+            FormDialog(title=f"Tag {tag or image.short_id}", fields=(field,)), answered
+        )
 
     def remove(self, current: Current, sizes: Mapping[str, Image]) -> None:
         """Remove a tag; says what that frees, and who uses the image."""
@@ -81,7 +101,9 @@ class ImageActions:
         command = RemoveImage(tag or image.id)
         users = users_by_image(self._screen.inventory).get(image.id, [])
         if len(image.tags) > 1:
-            losses = (f"the tag {tag}; the image stays under its {len(image.tags) - 1} other tags",)
+            losses: tuple[str, ...] = (
+                f"the tag {tag}; the image stays under its {len(image.tags) - 1} other tags",
+            )
         else:
             known = sizes.get(image.id)
             unique = known.unique_size_bytes if known else None
@@ -112,7 +134,11 @@ class ImageActions:
 
 def reference_problem(text: str) -> str | None:
     """What is wrong with an image reference, None when nothing is."""
-    return None if _REFERENCE.fullmatch(text.strip()) else "such as redis:7 or ghcr.io/owner/name:tag, in lower case"
+    return (
+        None
+        if _REFERENCE.fullmatch(text.strip())
+        else "such as redis:7 or ghcr.io/owner/name:tag, in lower case"
+    )
 
 
 def optional_name(text: str) -> str | None:

@@ -39,11 +39,26 @@ class ImagesScreen(WorkbenchScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run_image", "Run", id="images.run", tooltip="start a container from it"),
         Binding("T", "tag", "Tag", id="images.tag", tooltip="give it one more name"),
-        Binding("d", "remove", "Remove", id="images.remove", tooltip="remove this tag, and the image with its last one"),
+        Binding(
+            "d",
+            "remove",
+            "Remove",
+            id="images.remove",
+            tooltip="remove this tag, and the image with its last one",
+        ),
         Binding("P", "pull", "Pull", id="images.pull", tooltip="fetch an image from its registry"),
         Binding("o", "sort", "Sort", show=False, id="images.sort", tooltip="order by another column"),
-        Binding("slash", "filter", "Filter", key_display="/", id="images.filter", tooltip="show only what matches"),
-        Binding("tab", "other_pane", "Other pane", show=False, id="images.other_pane", tooltip="from the table to the history and back"),
+        Binding(
+            "slash", "filter", "Filter", key_display="/", id="images.filter", tooltip="show only what matches"
+        ),
+        Binding(
+            "tab",
+            "other_pane",
+            "Other pane",
+            show=False,
+            id="images.other_pane",
+            tooltip="from the table to the history and back",
+        ),
     ]
 
     def __init__(self, workspace: Workspace) -> None:
@@ -110,7 +125,12 @@ class ImagesScreen(WorkbenchScreen):
         self.table.empty_text = _NOTHING_MATCHES if self._words else _EMPTY
         self.table.set_rows(
             image_rows(
-                self.inventory, self._sizes, self._layers, words=self._words, sort=self._sort, reverse=self._reverse
+                self.inventory,
+                self._sizes,
+                self._layers,
+                words=self._words,
+                sort=self._sort,
+                reverse=self._reverse,
             )
         )
 
@@ -169,7 +189,9 @@ class ImagesScreen(WorkbenchScreen):
         reference, engine = tag or image.id, self.workspace.engine
         if (shown := f"{image.id} {tag}") != self._shown:
             self._shown = shown
-            self.in_thread("history", lambda: read_history(engine, reference), self._show_history, self._no_history)
+            self.in_thread(
+                "history", lambda: read_history(engine, reference), self._show_history, self._no_history
+            )
 
     def _show_history(self, history: HistoryTree) -> None:
         tree = self.query_one("#history", LineTree)

@@ -91,13 +91,16 @@ def help_text(screen: Screen[object]) -> str:
     lines: list[str] = []
     for name in order:
         lines += [name.replace("_", " ").title(), ""]
-        lines += [f"  {each.key:<{width}}  {each.title:<{title_width}}  {each.purpose}".rstrip() for each in groups[name]]
+        lines += [
+            f"  {each.key:<{width}}  {each.title:<{title_width}}  {each.purpose}".rstrip()
+            for each in groups[name]
+        ]
         lines.append("")
     return "\n".join(lines)
 
 
 def _add(found: dict[tuple[str, str], ShownBinding], binding: Binding, owner: DOMNode | None) -> None:
-    assert binding.id is not None  # noqa: S101 - both callers looked
+    assert binding.id is not None
     keys = [binding.key_display] if binding.key_display else [key_name(key) for key in binding.key.split(",")]
     place = (binding.id, binding.action)
     if place in found:

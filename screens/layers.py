@@ -37,8 +37,21 @@ class LayersScreen(WorkbenchScreen):
     NOUN = "layers"
     CSS_PATH = sheet("layers")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left_square_bracket,right_square_bracket", "turn", "Forest/History", key_display="[ ]", id="layers.turn", tooltip="all images as one forest, or one image's history"),
-        Binding("o", "choose", "Other image", id="layers.choose", tooltip="choose the image whose history is shown"),
+        Binding(
+            "left_square_bracket,right_square_bracket",
+            "turn",
+            "Forest/History",
+            key_display="[ ]",
+            id="layers.turn",
+            tooltip="all images as one forest, or one image's history",
+        ),
+        Binding(
+            "o",
+            "choose",
+            "Other image",
+            id="layers.choose",
+            tooltip="choose the image whose history is shown",
+        ),
         Binding("E", "unfold", "Unfold all", id="layers.unfold", tooltip="unfold the whole tree"),
         Binding("C", "fold", "Fold all", show=False, id="layers.fold", tooltip="fold the whole tree"),
         Binding("escape", "turn_to('forest')", "Back", show=False, id="layers.back"),
@@ -54,7 +67,10 @@ class LayersScreen(WorkbenchScreen):
         yield TabStrip(_TABS, id="tabs")
         with ContentSwitcher(initial="forest", id="trees"):
             yield LineTree(empty_text="Reading the layers of all images…", id="forest")
-            yield LineTree(empty_text="No image is chosen.\n\no chooses one; enter on an image of the forest opens it.", id="history")
+            yield LineTree(
+                empty_text="No image is chosen.\n\no chooses one; enter on an image of the forest opens it.",
+                id="history",
+            )
         with Vertical(id="step"):
             yield TextView(id="instruction")
 
@@ -85,7 +101,9 @@ class LayersScreen(WorkbenchScreen):
         tree = self.query_one("#forest", LineTree)
         first = tree.line_count == 0
         nodes = forest_nodes(forest)
-        tree.empty_text = "No images yet.\n\nBuild a variant on screen 4, or pull an image on screen 2 with P."
+        tree.empty_text = (
+            "No images yet.\n\nBuild a variant on screen 4, or pull an image on screen 2 with P."
+        )
         tree.set_root_children(nodes)
         if first:
             for key in branch_keys(nodes):
@@ -98,7 +116,9 @@ class LayersScreen(WorkbenchScreen):
 
     def _read_image(self, reference: str) -> None:
         engine = self.workspace.engine
-        self.in_thread("history", lambda: read_history(engine, reference), self._show_history, self._no_history)
+        self.in_thread(
+            "history", lambda: read_history(engine, reference), self._show_history, self._no_history
+        )
 
     def _show_history(self, history: HistoryTree) -> None:
         tree = self.query_one("#history", LineTree)
@@ -175,11 +195,19 @@ def _step_page(data: object) -> Content:
             facts = "changes no file" if data.is_empty else f"adds {size(data.size_bytes)}"
             facts += f" · {age(data.created_at)} ago" if data.created_at else ""
             facts += f" · {data.diff_id[:19]}" if data.diff_id else ""
-            return Content("").join([Content("\n".join(clean(line) for line in lines)), Content.styled(f"\n{facts}", "$text-muted")])
+            return Content("").join(
+                [
+                    Content("\n".join(clean(line) for line in lines)),
+                    Content.styled(f"\n{facts}", "$text-muted"),
+                ]
+            )
         case ForestImage():
             own = f"{len(data.diff_ids)} layers, {size(sum(data.layer_sizes_bytes))}"
             return Content("").join(
-                [Content(clean(", ".join(data.names) or data.id)), Content.styled(f"\n{own}; enter shows its history", "$text-muted")]
+                [
+                    Content(clean(", ".join(data.names) or data.id)),
+                    Content.styled(f"\n{own}; enter shows its history", "$text-muted"),
+                ]
             )
         case _:
             return Content.styled("enter or space unfolds", "$text-muted")

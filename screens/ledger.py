@@ -31,7 +31,13 @@ class LedgerScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", id="ledger.copy", tooltip="copy this command"),
-        Binding("S", "save", "Save as script", id="ledger.save", tooltip="write a shell script that replays all of it"),
+        Binding(
+            "S",
+            "save",
+            "Save as script",
+            id="ledger.save",
+            tooltip="write a shell script that replays all of it",
+        ),
         Binding("escape,q,dollar_sign", "dismiss", "Back", key_display="esc", id="ledger.back"),
     ]
 
@@ -51,7 +57,7 @@ class LedgerScreen(ModalScreen[None]):
                 Column("seconds", "took", 8, right=True, priority=2),
                 Column("command", "command", 40, flexible=True),
             ],
-            empty_text="Nothing has been changed yet.\nEvery command that the workbench carries out will stand here.",
+            empty_text="Nothing has been changed yet.\nEvery command that is carried out will stand here.",
             id="entries",
         )
         yield Static(id="entry")

@@ -28,16 +28,44 @@ class LogsScreen(WorkbenchScreen):
     NOUN = "logs"
     CSS_PATH = sheet("logs")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "choose", "Choose", id="logs.choose", tooltip="follow this container too, or no more"),
+        Binding(
+            "space", "choose", "Choose", id="logs.choose", tooltip="follow this container too, or no more"
+        ),
         Binding("a", "all", "All", id="logs.all", tooltip="follow all that run, or none"),
-        Binding("slash", "search", "Search", key_display="/", id="logs.search", tooltip="words or a /regular expression/; n and N go on"),
+        Binding(
+            "slash",
+            "search",
+            "Search",
+            key_display="/",
+            id="logs.search",
+            tooltip="words or a /regular expression/; n and N go on",
+        ),
         Binding("n", "log('next_match')", "Next match", show=False, id="logs.next_match"),
         Binding("N", "log('previous_match')", "Previous match", show=False, id="logs.previous_match"),
-        Binding("ampersand", "log('only_matches')", "Only matches", key_display="&", show=False, id="logs.only_matches", tooltip="show only lines that match"),
+        Binding(
+            "ampersand",
+            "log('only_matches')",
+            "Only matches",
+            key_display="&",
+            show=False,
+            id="logs.only_matches",
+            tooltip="show only lines that match",
+        ),
         Binding("f", "log('follow')", "Follow", id="logs.follow", tooltip="follow new lines, or stay"),
-        Binding("t", "log('timestamps')", "Times", show=False, id="logs.timestamps", tooltip="show when each line was written"),
-        Binding("z", "log('wrap')", "Wrap", show=False, id="logs.wrap", tooltip="wrap long lines, or cut them"),
-        Binding("y", "log('copy')", "Copy", show=False, id="logs.copy", tooltip="copy what is selected, or seen"),
+        Binding(
+            "t",
+            "log('timestamps')",
+            "Times",
+            show=False,
+            id="logs.timestamps",
+            tooltip="show when each line was written",
+        ),
+        Binding(
+            "z", "log('wrap')", "Wrap", show=False, id="logs.wrap", tooltip="wrap long lines, or cut them"
+        ),
+        Binding(
+            "y", "log('copy')", "Copy", show=False, id="logs.copy", tooltip="copy what is selected, or seen"
+        ),
         Binding("S", "save", "Save", id="logs.save", tooltip="write the shown lines to a file"),
         Binding("tab", "other_pane", "Other pane", show=False, id="logs.other_pane"),
     ]
@@ -52,7 +80,9 @@ class LogsScreen(WorkbenchScreen):
         with Horizontal():
             yield LineTable(_COLUMNS, empty_text="Looking for an engine…", id="sources")
             with Vertical(id="right"):
-                yield FilterBar(placeholder="search words, or /regex/; enter jumps, & shows only matches", id="search")
+                yield FilterBar(
+                    placeholder="search words, or /regex/; enter jumps, & shows only matches", id="search"
+                )
                 yield LogPane(self.workspace, tail=2000, id="log")
 
     def on_mount(self) -> None:
@@ -145,7 +175,9 @@ class LogsScreen(WorkbenchScreen):
 
         suggestion = Path.cwd() / f"{'-'.join(self._chosen[:3]) or 'nothing'}.log"
         field = Field("path", "File", value=str(suggestion), validate=_may_be_written)
-        self.app.push_screen(FormDialog(title=f"Save {self.pane.log_view.shown:,} lines", fields=(field,)), self._save)
+        self.app.push_screen(
+            FormDialog(title=f"Save {self.pane.log_view.shown:,} lines", fields=(field,)), self._save
+        )
 
     def _save(self, answers: dict[str, str] | None) -> None:
         if answers is None:

@@ -48,7 +48,7 @@ class LedgerChanged(Message):
 
 
 class WorkFinished(Message):
-    """Work in a thread came to an end; what it found is shown by the call, in the application's own thread."""
+    """Work in a thread came to an end; the call shows what it found, in the application's thread."""
 
     def __init__(self, group: str, token: object, show: Callable[[], None]) -> None:
         super().__init__()

@@ -22,8 +22,20 @@ class NoEngineScreen(ModalScreen[None]):
     """Lists every candidate with the reason of its failure; goes away by itself once one answers."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "embedded", "Use the embedded engine", id="no_engine.embedded", tooltip="a simulated engine in the program: no Docker needed"),
-        Binding("r", "retry", "Try again now", id="no_engine.retry", tooltip="it also tries by itself every two seconds"),
+        Binding(
+            "enter",
+            "embedded",
+            "Use the embedded engine",
+            id="no_engine.embedded",
+            tooltip="a simulated engine in the program: no Docker needed",
+        ),
+        Binding(
+            "r",
+            "retry",
+            "Try again now",
+            id="no_engine.retry",
+            tooltip="it also tries by itself every two seconds",
+        ),
         Binding("q", "app.quit", "Quit", id="no_engine.quit"),
     ]
 

@@ -99,7 +99,12 @@ class PlanRun:
         for index, step in enumerate(self.plan.steps):
             report = reports.get(index, StepReport(StepState.WAITING))
             note = f": {report.note}" if report.note else ""
-            rows.append(Row(str(index), (_CELLS[report.state], f"{step_title(step)}{note}", Cell(step_command(step), "muted"))))
+            rows.append(
+                Row(
+                    str(index),
+                    (_CELLS[report.state], f"{step_title(step)}{note}", Cell(step_command(step), "muted")),
+                )
+            )
         return rows
 
     def _carry_out(self, plan: Plan) -> None:
@@ -128,7 +133,8 @@ def step_title(step: PlanStep) -> str:
         case RunStep():
             return f"{step.command.summary}{f' ({step.reason})' if step.reason else ''}"
         case WaitUntilReady():
-            return f"wait until {step.service} is {step.condition.value.removeprefix('service_').replace('_', ' ')}"
+            condition = step.condition.value.removeprefix("service_").replace("_", " ")
+            return f"wait until {step.service} is {condition}"
         case WaitForAnswer():
             return f"wait until {step.url} answers"
 

@@ -88,7 +88,12 @@ class PullDialog(ModalScreen[str | None]):
             return
         error = message.error
         self.query_one("#parts", Static).update(
-            Content("").join([Content.styled(clean(error.message), "$text-error"), Content(f"\n{clean(error.hint)}\n\nesc closes")])
+            Content("").join(
+                [
+                    Content.styled(clean(error.message), "$text-error"),
+                    Content(f"\n{clean(error.hint)}\n\nesc closes"),
+                ]
+            )
         )
 
     def _pull(self) -> None:

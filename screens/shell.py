@@ -21,7 +21,8 @@ def open_shell(screen: WorkbenchScreen, container: str) -> None:
     def found(shells: tuple[str, ...]) -> None:
         if not shells:
             screen.say(
-                "Its image holds no shell (distroless images have none). Its files, processes and environment stand in the detail tabs.",
+                "Its image holds no shell, as distroless images do. "
+                "The detail tabs show its processes, changed files and environment.",
                 title=f"No shell in {container}",
             )
             return
@@ -31,7 +32,7 @@ def open_shell(screen: WorkbenchScreen, container: str) -> None:
 
 
 async def _run(screen: WorkbenchScreen, command: OpenShell) -> None:
-    """Suspend, run, resume; an error inside must not keep the application from resuming, so it is carried out."""
+    """Suspend, run, resume; an error inside must not keep the application away, so it is handed out."""
     engine = screen.workspace.engine
     failure: WorkbenchError | None = None
 

@@ -33,7 +33,13 @@ class StackScreen(WorkbenchScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "up", "Up", id="stack.up", tooltip="start what is missing, after showing the plan"),
         Binding("D", "down", "Down", id="stack.down", tooltip="remove what up made, after showing the plan"),
-        Binding("V", "swap", "Swap variant", id="stack.swap", tooltip="run another variant of the app; Redis keeps its data"),
+        Binding(
+            "V",
+            "swap",
+            "Swap variant",
+            id="stack.swap",
+            tooltip="run another variant of the app; Redis keeps its data",
+        ),
         Binding("x", "cancel", "Cancel", show=False, id="stack.cancel", tooltip="stop bringing up or down"),
         Binding("w", "browser", "Browser", id="stack.browser", tooltip="open the app's published port"),
         Binding("l", "logs", "Logs", id="stack.logs", tooltip="follow the logs of all services"),
@@ -93,7 +99,9 @@ class StackScreen(WorkbenchScreen):
         from workbench.services.stack_status import stack_status  # brings the engine along
 
         engine, variant = self.workspace.engine, self._variant
-        self.in_thread("stack", lambda: stack_status(engine, self._stack(variant)), self._show, self._unreadable)
+        self.in_thread(
+            "stack", lambda: stack_status(engine, self._stack(variant)), self._show, self._unreadable
+        )
 
     def _show(self, status: StackStatus) -> None:
         self._status = status
@@ -115,13 +123,20 @@ class StackScreen(WorkbenchScreen):
                 Content("\n"),
             ]
         )
-        ignored = [Content.styled(f" not carried out: {clean(each)}\n", "$text-warning") for each in stack.ignored]
+        ignored = [
+            Content.styled(f" not carried out: {clean(each)}\n", "$text-warning") for each in stack.ignored
+        ]
         view.show(Content("").join([head, *ignored, picture]), keep_place=True)
 
     def _unreadable(self, error: WorkbenchError) -> None:
         self._status = None
         self.query_one("#picture", TextView).show(
-            Content("").join([Content.styled(f" {clean(error.message)}\n", "$text-error"), Content(f" {clean(error.hint)}")])
+            Content("").join(
+                [
+                    Content.styled(f" {clean(error.message)}\n", "$text-error"),
+                    Content(f" {clean(error.hint)}"),
+                ]
+            )
         )
 
     # ---- plans
@@ -146,7 +161,10 @@ class StackScreen(WorkbenchScreen):
             self.say("The app's folder has no Dockerfile.", title="No variants")
             return
         now = self._running_variant()
-        choices = [(each.name, each.name, each.tag + (" (runs now)" if each.name == now else "")) for each in project.variants]
+        choices = [
+            (each.name, each.name, each.tag + (" (runs now)" if each.name == now else ""))
+            for each in project.variants
+        ]
         self.app.push_screen(ChoiceDialog("Run which variant?", choices), self._swap)
 
     def _swap(self, name: str | None) -> None:
@@ -218,18 +236,28 @@ class StackScreen(WorkbenchScreen):
     def action_browser(self) -> None:
         """Open the app's published port."""
         status = self._status
-        app = next((each for each in status.services if each.service.name == status.stack.app_service), None) if status else None
+        app = (
+            next((each for each in status.services if each.service.name == status.stack.app_service), None)
+            if status
+            else None
+        )
         ports = app.container.published_ports if app and app.container else ()
         if not ports:
             self.say("u brings it up.", title="The app publishes no port now")
             return
-        url = f"http://{ports[0].host_ip or '127.0.0.1'}:{ports[0].host_port}/".replace("0.0.0.0", "127.0.0.1")  # noqa: S104 - replaced
+        url = f"http://{ports[0].host_ip or '127.0.0.1'}:{ports[0].host_port}/".replace(
+            "0.0.0.0", "127.0.0.1"
+        )
         opened = webbrowser.open(url)
         self.say(url, title="Opened in the browser" if opened else "No browser here; the address is")
 
     def action_logs(self) -> None:
         """Follow the logs of all services."""
-        names = tuple(each.container.name for each in self._status.services if each.container) if self._status else ()
+        names = (
+            tuple(each.container.name for each in self._status.services if each.container)
+            if self._status
+            else ()
+        )
         if names:
             self.post_message(ScreenAsked("logs", names))
         else:

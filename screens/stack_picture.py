@@ -39,7 +39,13 @@ def stack_picture(status: StackStatus, networks: Sequence[Network], width: int) 
     lines += _network_lines(status, networks, room)
     for start in range(0, len(status.services), a_row):
         lines += _boxes(status.services[start : start + a_row], status, box)
-    lines += [[("", "")], *([(f" orphan: {clean(each.name)} belongs to this stack, no service asks for it", "warn")] for each in status.orphans)]
+    lines += [
+        [("", "")],
+        *(
+            [(f" orphan: {clean(each.name)} belongs to this stack, no service asks for it", "warn")]
+            for each in status.orphans
+        ),
+    ]
     return Content("").join(_content(line) for line in lines)
 
 
@@ -49,10 +55,18 @@ def _network_lines(status: StackStatus, networks: Sequence[Network], room: int) 
     for wanted in status.stack.networks:
         network = known.get(wanted.name)
         if network is None:
-            lines.append([(" ○ ", "muted"), (f"network {clean(wanted.name)}", "muted"), ("  not there yet", "muted")])
+            lines.append(
+                [(" ○ ", "muted"), (f"network {clean(wanted.name)}", "muted"), ("  not there yet", "muted")]
+            )
         else:
             subnet = ", ".join(network.subnets)
-            lines.append([(" ● ", "good"), (f"network {clean(network.name)}", "accent"), (f"  {network.driver}  {clean(subnet)}", "muted")])
+            lines.append(
+                [
+                    (" ● ", "good"),
+                    (f"network {clean(network.name)}", "accent"),
+                    (f"  {network.driver}  {clean(subnet)}", "muted"),
+                ]
+            )
     if lines:
         lines.append([(" " + "═" * max(0, room - 1), "accent" if status.networks_present else "muted")])
     return lines
@@ -75,7 +89,12 @@ def _boxes(row: Sequence[ServiceStatus], status: StackStatus, box: int) -> list[
         line: Line = [(" ", "")]
         for each, body in zip(row, bodies, strict=True):
             pieces = body[index] if index < len(body) else []
-            line += [("│ ", _box_style(each)), *_fitted(pieces, box - 4), (" │", _box_style(each)), ("  ", "")]
+            line += [
+                ("│ ", _box_style(each)),
+                *_fitted(pieces, box - 4),
+                (" │", _box_style(each)),
+                ("  ", ""),
+            ]
         lines.append(line)
     return [*lines, bottom]
 
@@ -96,7 +115,13 @@ def _body(each: ServiceStatus, status: StackStatus) -> list[Line]:
         lines.append([("reached as ", "muted"), (clean(", ".join(names)), "")])
     lines.append(_ports_line(container.ports if container and container.is_running else service.ports))
     for dependency in service.depends_on:
-        lines.append([("needs ", "muted"), (clean(dependency.service), ""), (f", {_CONDITIONS[dependency.condition]}", "muted")])
+        lines.append(
+            [
+                ("needs ", "muted"),
+                (clean(dependency.service), ""),
+                (f", {_CONDITIONS[dependency.condition]}", "muted"),
+            ]
+        )
     lines += [[(f"differs: {clean(difference)}", "warn")] for difference in each.differences]
     return lines
 
@@ -111,12 +136,18 @@ def _ports_line(mappings: Sequence[PortMapping]) -> Line:
 def _addresses(each: ServiceStatus) -> list[str]:
     if each.container is None:
         return []
-    return [f"{place.ip_address} on {clean(place.network_name)}" for place in each.container.networks if place.ip_address]
+    return [
+        f"{place.ip_address} on {clean(place.network_name)}"
+        for place in each.container.networks
+        if place.ip_address
+    ]
 
 
 def _names(service: Service) -> list[str]:
     aliases = [alias for network in service.networks for alias in network.aliases]
-    return list(dict.fromkeys([service.name, *aliases, *([service.container_name] if service.container_name else [])]))
+    return list(
+        dict.fromkeys([service.name, *aliases, *([service.container_name] if service.container_name else [])])
+    )
 
 
 def _box_style(each: ServiceStatus) -> str:

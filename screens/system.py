@@ -25,7 +25,13 @@ from workbench.services.workspace import Workspace
 if TYPE_CHECKING:
     from workbench.services.follow_events import EventFollower, Happening
 
-_TABS = (("engine", "Engine"), ("disk", "Disk"), ("networks", "Networks"), ("volumes", "Volumes"), ("events", "Events"))
+_TABS = (
+    ("engine", "Engine"),
+    ("disk", "Disk"),
+    ("networks", "Networks"),
+    ("volumes", "Volumes"),
+    ("events", "Events"),
+)
 _EVENTS_KEPT = 1000
 
 
@@ -43,8 +49,20 @@ class SystemScreen(WorkbenchScreen):
     NOUN = "system"
     CSS_PATH = sheet("system")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "remove", "Remove", id="system.remove", tooltip="remove the network or volume under the cursor"),
-        Binding("X", "prune", "Prune", id="system.prune", tooltip="remove what nothing uses, after a list of what goes"),
+        Binding(
+            "d",
+            "remove",
+            "Remove",
+            id="system.remove",
+            tooltip="remove the network or volume under the cursor",
+        ),
+        Binding(
+            "X",
+            "prune",
+            "Prune",
+            id="system.prune",
+            tooltip="remove what nothing uses, after a list of what goes",
+        ),
         Binding("r", "refresh", "Measure again", id="system.refresh", tooltip="ask for the disk use again"),
         Binding("left_square_bracket", "turn(-1)", "Previous tab", key_display="[", id="system.previous_tab"),
         Binding("right_square_bracket,tab", "turn(1)", "Next tab", key_display="]", id="system.next_tab"),
@@ -64,8 +82,16 @@ class SystemScreen(WorkbenchScreen):
             yield TextView(id="engine")
             yield LineTable(system_rows.DISK_COLUMNS, empty_text="Measuring the disk…", id="disk")
             yield LineTable(system_rows.NETWORK_COLUMNS, empty_text="No networks.", id="networks")
-            yield LineTable(system_rows.VOLUME_COLUMNS, empty_text="No volumes: containers here keep their data to themselves.", id="volumes")
-            yield LineTable(system_rows.EVENT_COLUMNS, empty_text="Nothing has happened yet.\nStart a container, and it stands here.", id="events")
+            yield LineTable(
+                system_rows.VOLUME_COLUMNS,
+                empty_text="No volumes: containers here keep their data to themselves.",
+                id="volumes",
+            )
+            yield LineTable(
+                system_rows.EVENT_COLUMNS,
+                empty_text="Nothing has happened yet.\nStart a container, and it stands here.",
+                id="events",
+            )
 
     def on_mount(self) -> None:
         """Type at the front view."""

@@ -49,18 +49,33 @@ def engine_page(engine: EngineFacts, url: str) -> Content:
     pairs = [
         ("name", engine.name),
         ("address", url),
-        ("product", f"{engine.product} {engine.version}" + (" (embedded, simulated)" if engine.is_embedded else "")),
-        ("API", f"{engine.api_version} (from {engine.minimum_api_version})" if engine.minimum_api_version else engine.api_version),
+        (
+            "product",
+            f"{engine.product} {engine.version}" + (" (embedded, simulated)" if engine.is_embedded else ""),
+        ),
+        (
+            "API",
+            f"{engine.api_version} (from {engine.minimum_api_version})"
+            if engine.minimum_api_version
+            else engine.api_version,
+        ),
         ("system", f"{engine.operating_system}, {engine.architecture}, kernel {engine.kernel}"),
         ("machine", f"{count(engine.cpu_count, 'core')}, {size(engine.memory_bytes)} of memory"),
         ("storage", f"{engine.storage_driver}, image store: {engine.image_store}"),
         ("cgroup", engine.cgroup_version),
         ("folder", engine.root_folder),
-        ("holds", f"{count(engine.containers_total, 'container')} ({engine.containers_running} running), {count(engine.images_total, 'image')}"),
+        (
+            "holds",
+            f"{count(engine.containers_total, 'container')} ({engine.containers_running} running), "
+            f"{count(engine.images_total, 'image')}",
+        ),
     ]
     parts = [heading("Engine"), facts([(name, clean(value)) for name, value in pairs])]
     if engine.warnings:
-        parts += [heading("\nThe engine warns"), Content("\n".join(f"  {clean(each)}" for each in engine.warnings))]
+        parts += [
+            heading("\nThe engine warns"),
+            Content("\n".join(f"  {clean(each)}" for each in engine.warnings)),
+        ]
     return Content("").join(parts)
 
 
@@ -109,7 +124,10 @@ def network_rows(inventory: Inventory) -> list[Row]:
 def volume_rows(inventory: Inventory) -> list[Row]:
     """Volumes by name."""
     return [
-        Row(each.name, (each.name, each.driver, Cell(each.mountpoint, "muted"), Cell(age(each.created_at), "muted")))
+        Row(
+            each.name,
+            (each.name, each.driver, Cell(each.mountpoint, "muted"), Cell(age(each.created_at), "muted")),
+        )
         for each in sorted(inventory.volumes, key=lambda each: each.name)
     ]
 
@@ -118,7 +136,10 @@ def event_row(number: int, event: EngineEvent | StreamLost | StreamRestored) -> 
     """One thing that happened."""
     if isinstance(event, EngineEvent):
         moment = datetime.fromtimestamp(event.time_ns / 1e9, UTC).astimezone()
-        return Row(str(number), (moment.strftime("%H:%M:%S"), event.kind, event.action, event.actor_name or event.actor_id[:12]))
+        return Row(
+            str(number),
+            (moment.strftime("%H:%M:%S"), event.kind, event.action, event.actor_name or event.actor_id[:12]),
+        )
     now = datetime.now().astimezone().strftime("%H:%M:%S")
     if isinstance(event, StreamLost):
         return Row(str(number), (now, Cell("stream", "bad"), Cell("lost", "bad"), event.reason))

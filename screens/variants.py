@@ -30,7 +30,10 @@ from workbench.services.workspace import Workspace
 
 _TABS = (("dockerfile", "Dockerfile"), ("steps", "Build steps"))
 _WATCH_SECONDS = 3.0
-_NO_VARIANTS = "No Dockerfile in {folder}.\n\nStart the workbench in an app's folder, or write the sample app with:\n  workbench sample giropops-senhas"
+_NO_VARIANTS = """No Dockerfile in {folder}.
+
+Start the workbench in an app's folder, or write the sample app with:
+workbench sample giropops-senhas"""
 
 
 class VariantsScreen(WorkbenchScreen):
@@ -40,14 +43,47 @@ class VariantsScreen(WorkbenchScreen):
     CSS_PATH = sheet("variants")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "build", "Build", id="variants.build", tooltip="build the variant under the cursor"),
-        Binding("B", "build_all", "Build all", id="variants.build_all", tooltip="build all variants, one after another"),
-        Binding("N", "build_anew", "Build anew", show=False, id="variants.build_anew", tooltip="build it without the cache"),
+        Binding(
+            "B",
+            "build_all",
+            "Build all",
+            id="variants.build_all",
+            tooltip="build all variants, one after another",
+        ),
+        Binding(
+            "N",
+            "build_anew",
+            "Build anew",
+            show=False,
+            id="variants.build_anew",
+            tooltip="build it without the cache",
+        ),
         Binding("x", "cancel", "Cancel", id="variants.cancel", tooltip="end the build, on the engine too"),
         Binding("E", "edit", "Edit", id="variants.edit", tooltip="edit the Dockerfile in $EDITOR"),
-        Binding("enter", "layers", "Layers", show=False, id="variants.layers", tooltip="read the built image's layers"),
-        Binding("left_square_bracket,right_square_bracket", "turn", "Dockerfile/Steps", key_display="[ ]", id="variants.turn"),
+        Binding(
+            "enter",
+            "layers",
+            "Layers",
+            show=False,
+            id="variants.layers",
+            tooltip="read the built image's layers",
+        ),
+        Binding(
+            "left_square_bracket,right_square_bracket",
+            "turn",
+            "Dockerfile/Steps",
+            key_display="[ ]",
+            id="variants.turn",
+        ),
         Binding("tab", "other_pane", "Other pane", show=False, id="variants.other_pane"),
-        Binding("y", "copy", "Copy", show=False, id="variants.copy", tooltip="copy the output of the step under the cursor"),
+        Binding(
+            "y",
+            "copy",
+            "Copy",
+            show=False,
+            id="variants.copy",
+            tooltip="copy the output of the step under the cursor",
+        ),
     ]
 
     def __init__(self, workspace: Workspace) -> None:
@@ -64,7 +100,10 @@ class VariantsScreen(WorkbenchScreen):
         yield TabStrip(_TABS, id="tabs")
         with ContentSwitcher(initial="dockerfile", id="views"):
             yield TextView(id="dockerfile")
-            yield LineTree(empty_text="Nothing was built in this run yet.\n\nb builds this variant, B builds all.", id="steps")
+            yield LineTree(
+                empty_text="Nothing was built in this run yet.\n\nb builds this variant, B builds all.",
+                id="steps",
+            )
 
     def on_mount(self) -> None:
         """Type at the table; look now and then whether the sources changed, which nothing announces."""
@@ -112,7 +151,9 @@ class VariantsScreen(WorkbenchScreen):
         if project is None or not project.variants:
             folder = clean(str(self.workspace.wishes.folder))
             self.table.empty_text = (
-                clean(f"{problem.message}\n\n{problem.hint}") if problem else _NO_VARIANTS.format(folder=folder)
+                clean(f"{problem.message}\n\n{problem.hint}")
+                if problem
+                else _NO_VARIANTS.format(folder=folder)
             )
             self.table.set_rows(())
             return
@@ -164,7 +205,10 @@ class VariantsScreen(WorkbenchScreen):
         if failed:
             self.table.move_to(failed[0])
             self.app.notify(
-                clean(self._failures[failed[0]].failure), title=f"Failed: {', '.join(failed)}", severity="error", markup=False
+                clean(self._failures[failed[0]].failure),
+                title=f"Failed: {', '.join(failed)}",
+                severity="error",
+                markup=False,
             )
         elif message.statuses and not cancelled:
             self.say(", ".join(each.variant.name for each in message.statuses), title="Built")
@@ -217,7 +261,9 @@ class VariantsScreen(WorkbenchScreen):
             drawn = f"{path} ?"
         if drawn != self._drawn:
             self._drawn = drawn
-            self.in_thread("dockerfile", lambda: dockerfile_page(path), self.query_one("#dockerfile", TextView).show)
+            self.in_thread(
+                "dockerfile", lambda: dockerfile_page(path), self.query_one("#dockerfile", TextView).show
+            )
 
     # ---- keys
 

@@ -24,7 +24,7 @@ def size(size_bytes: float | None) -> str:
 
 
 def age(since: datetime | None, now: datetime | None = None) -> str:
-    """How long ago, in its largest whole unit; `–` for None and for the year 1 that engines write for never."""
+    """How long ago, in its largest whole unit; `–` for None and for the year 1, which means never."""
     if since is None or since.year < 1971:
         return "–"
     seconds = ((now or datetime.now(UTC)) - since).total_seconds()

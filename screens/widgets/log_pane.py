@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from screens.widgets.line_log import LineLog, LogFeed
+from workbench.domain.logs import LogLine
 from workbench.domain.text import clean
 from workbench.services.workspace import Workspace
 
@@ -96,9 +98,12 @@ class LogPane(Vertical):
         if self._names:
             self._follower = LogFollower(
                 self._workspace.engine,
-                lambda lines: feed.put(lines) and None,
-                lambda source, text: self.post_message(self.Problem(source, text)) and None,
+                partial(_put, feed),
+                self._tell_problem,
             )
+
+    def _tell_problem(self, source: str, text: str) -> None:
+        self.post_message(self.Problem(source, text))
 
     def _end(self) -> None:
         self.log_view.feed.close()
@@ -121,3 +126,8 @@ class LogPane(Vertical):
         if self._names:
             parts.append(Content.styled(f"  {clean(', '.join(self._names))}", "$text-muted"))
         self.query_one("#counts", Static).update(Content("").join(parts))
+
+
+def _put(feed: LogFeed, lines: tuple[LogLine, ...]) -> None:
+    """Called by the following threads: waits while the screen is behind."""
+    feed.put(lines)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
-from textual.app import ComposeResult
 
 
 class TextView(VerticalScroll):

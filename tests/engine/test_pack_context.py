@@ -1,17 +1,13 @@
 """Our packed context holds what the docker CLI's does, shown by what COPY . finds on a real engine."""
 
-import secrets
 import subprocess
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.tools.docker_cli import DockerCli
 from workbench.engine.builders.context import pack_context
 
-pytestmark = pytest.mark.engine
-
-Docker = Callable[..., "subprocess.CompletedProcess[str]"]
 
 DOCKERFILE = """\
 FROM debian:bookworm-slim
@@ -77,24 +73,15 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def tag(docker: Docker) -> Iterator[str]:
-    name = f"context-{secrets.token_hex(4)}"
-    yield name
-    docker("rmi", "-f", name)
+def listed(docker: DockerCli, tag: str) -> list[str]:
+    return docker.lines("run", "--rm", "--network", "none", tag)
 
 
-def listed(docker: Docker, tag: str) -> list[str]:
-    done = docker("run", "--rm", "--network", "none", tag)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
-
-
-def ours(docker: Docker, tag: str, tree: Path, engine_url: str) -> list[str]:
+def ours(docker: DockerCli, tag: str, tree: Path) -> list[str]:
     """What COPY . finds of a context that we packed, sent to the classic builder as it is."""
     with pack_context(tree, "Dockerfile") as context:
         done = subprocess.run(
-            ["docker", "--host", engine_url, "build", "--no-cache", "-q", "-t", tag, "-"],
+            ["docker", "--host", docker.url, "build", "--no-cache", "-q", "-t", tag, "-"],
             stdin=context.file,
             capture_output=True,
             text=True,
@@ -105,26 +92,23 @@ def ours(docker: Docker, tag: str, tree: Path, engine_url: str) -> list[str]:
 
 
 def test_the_same_as_the_classic_builder_of_the_cli(
-    docker: Docker, engine_url: str, tag: str, tree: Path, monkeypatch: pytest.MonkeyPatch
+    docker: DockerCli, unique_name: str, tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOCKER_BUILDKIT", "0")
     (tree / ".dockerignore").write_text(IGNORE + "node_modules\nvendor\n")
-    done = docker("build", "--no-cache", "-q", "-t", tag, str(tree))
-    assert done.returncode == 0, done.stderr
-    expected = listed(docker, tag)
+    docker("build", "--no-cache", "-q", "-t", unique_name, str(tree), check=True)
+    expected = listed(docker, unique_name)
     assert len(expected) > 30
-    assert ours(docker, tag, tree, engine_url) == expected
+    assert ours(docker, unique_name, tree) == expected
 
 
 def test_the_same_as_buildkit_where_exceptions_have_wildcards(
-    docker: Docker, engine_url: str, tag: str, tree: Path, monkeypatch: pytest.MonkeyPatch
+    buildx: DockerCli, unique_name: str, tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tree / ".dockerignore").write_text(IGNORE + WILD_EXCEPTIONS)
-    if docker("buildx", "version").returncode != 0:
-        pytest.skip("docker has no buildx here")
-    done = docker("buildx", "build", "--provenance=false", "--load", "--no-cache", "-q", "-t", tag, str(tree))
-    assert done.returncode == 0, done.stderr
-    expected = listed(docker, tag)
+    words = ("--provenance=false", "--load", "--no-cache", "-q", "-t", unique_name)
+    buildx("buildx", "build", *words, str(tree), check=True)
+    expected = listed(buildx, unique_name)
     assert any(line.startswith("node_modules/x/keep.md ") for line in expected)
     monkeypatch.setenv("DOCKER_BUILDKIT", "0")
-    assert ours(docker, tag, tree, engine_url) == expected
+    assert ours(buildx, unique_name, tree) == expected

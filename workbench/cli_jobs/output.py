@@ -2,30 +2,31 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.text import clean
 
-JsonValue = str | int | float | bool | None | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
-
 
 def print_lines(lines: Iterable[str]) -> None:
     """Results for people: each line cleaned of what a terminal would obey."""
     for line in lines:
-        sys.stdout.write(clean(line) + "\n")
+        sys.stdout.write(clean(line, len(line)) + "\n")
 
 
-def print_json(value: JsonValue) -> None:
+def print_json(value: object) -> None:
     """Results for programs; ASCII only, so that nothing in it reaches a terminal either."""
     sys.stdout.write(json.dumps(value, indent=2) + "\n")
 
 
 def say(message: str) -> None:
-    """One line of progress."""
-    sys.stderr.write(clean(message) + "\n")
-    sys.stderr.flush()
+    """One line of progress; whoever closed stderr does not want any."""
+    try:
+        sys.stderr.write(clean(message) + "\n")
+        sys.stderr.flush()
+    except OSError:
+        return
 
 
 def complain(error: WorkbenchError) -> None:

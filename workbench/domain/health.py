@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class HealthCheck:
     """A check as the Engine API has it: the test starts with CMD, CMD-SHELL or NONE; None means the default.
 
-    The docker command line can only write the CMD-SHELL form, so the options of a CMD check are its nearest line.
+    The docker command line only writes the CMD-SHELL form: the options of a CMD check are its nearest line.
     """
 
     test: tuple[str, ...]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class StdStream(IntEnum):
-    """Which of a process's streams a line was written to; the numbers are those of the Engine API's frames."""
+    """Which stream of a process a line was written to; the numbers are those of the Engine API's frames."""
 
     STDIN = 0
     STDOUT = 1

@@ -10,7 +10,7 @@ from workbench.domain.health import HealthCheck
 
 
 class Condition(Enum):
-    """What a service waits for in another before it starts; the values are those of the Compose specification."""
+    """What a service waits for in another before it starts; values of the Compose specification."""
 
     STARTED = "service_started"
     HEALTHY = "service_healthy"
@@ -120,14 +120,29 @@ class WaitUntilReady:
 
 @dataclass(frozen=True, slots=True)
 class WaitForAnswer:
-    """A step of a plan that waits until a URL answers over HTTP."""
+    """A step of a plan that waits until a service's container answers over HTTP.
+
+    Where the engine chooses the port of the host, the URL has none and is given the one of this container port.
+    """
 
     service: str
+    container: str
     url: str
+    container_port: int | None = None
     timeout_seconds: float = 60.0
 
 
 PlanStep = RunStep | WaitUntilReady | WaitForAnswer
+
+
+class StepState(Enum):
+    """How far a step of a plan is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class StepState(Enum):
@@ -141,11 +156,15 @@ class StepState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps of an up or a down, in order; none when everything already stands as asked."""
+    """The steps of an up or a down, in order; none when everything already stands as asked.
+
+    The recovery is what a person can do when a step fails.
+    """
 
     title: str
     steps: tuple[PlanStep, ...]
     warnings: tuple[str, ...] = ()
+    recovery: str = ""
 
     @property
     def destroys(self) -> tuple[str, ...]:

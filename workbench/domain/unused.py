@@ -9,13 +9,15 @@ _ANONYMOUS_NAME_LENGTH = 64
 
 
 def unused(inventory: Inventory, kind: PruneKind) -> tuple[str, ...]:
-    """The names of what `docker … prune` would remove, as far as the lists tell; the build cache is not listed."""
+    """The names of what `docker … prune` would remove, as far as lists tell (not the build cache)."""
     match kind:
         case PruneKind.CONTAINERS:
             return tuple(each.name for each in inventory.containers if each.state in _STOPPED)
         case PruneKind.IMAGES:
             used = {each.image_id for each in inventory.containers}
-            return tuple(each.short_id for each in inventory.images if each.is_dangling and each.id not in used)
+            return tuple(
+                each.short_id for each in inventory.images if each.is_dangling and each.id not in used
+            )
         case PruneKind.NETWORKS:
             joined = {place.network_name for each in inventory.containers for place in each.networks}
             return tuple(

@@ -36,25 +36,33 @@ def history_step(raw: Raw) -> HistoryStep:
 
 def is_ambiguous(steps: Sequence[HistoryStep], layer_count: int) -> bool:
     """Whether the sizes and instructions alone leave open which steps made the layers."""
-    certain = sum(step.size_bytes > 0 for step in steps)
-    return 0 < layer_count - certain < sum(_may_be_layer(step) and not step.size_bytes for step in steps)
+    return (
+        0 < layer_count - _certain(steps) < sum(_may_be_layer(step) and not step.size_bytes for step in steps)
+    )
 
 
 def with_layers(
     steps: Sequence[HistoryStep], diff_ids: Sequence[str], known_counts: Sequence[int | None] = ()
 ) -> tuple[HistoryStep, ...]:
-    """The steps, oldest first, with diff ids; `known_counts` tells how many layers follow on each step.
+    """The steps, oldest first, with diff ids; `known_counts` tells how many layers stand after each step.
 
-    As many steps come back with a diff id as there are diff ids: layers that no step tells of follow at the end.
+    As many steps come back with a diff id as there are diff ids: layers that no step tells of come last.
     """
     matched: list[HistoryStep] = []
     first_step = first_layer = 0
     for index, count in enumerate(known_counts[: len(steps)]):
-        if count is not None and first_layer <= count <= len(diff_ids):
+        if count is None or not _certain(steps[first_step : index + 1]) <= count - first_layer:
+            continue
+        if count + _certain(steps[index + 1 :]) <= len(diff_ids):
             matched += _match(steps[first_step : index + 1], diff_ids[first_layer:count])
             first_step, first_layer = index + 1, count
     matched += _match(steps[first_step:], diff_ids[first_layer:])
     return tuple(matched)
+
+
+def _certain(steps: Sequence[HistoryStep]) -> int:
+    """How many steps made a layer beyond doubt."""
+    return sum(step.size_bytes > 0 for step in steps)
 
 
 def _match(steps: Sequence[HistoryStep], diff_ids: Sequence[str]) -> list[HistoryStep]:

@@ -36,7 +36,7 @@ class EventFollower:
             self._thread.join(2)
 
     def _follow(self) -> None:
-        assert self._stream is not None  # noqa: S101 - start() set it before the thread began
+        assert self._stream is not None
         try:
             for event in self._stream:
                 if self._stopped.is_set():

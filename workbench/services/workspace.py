@@ -49,7 +49,9 @@ class Workspace:
     def engine(self) -> Engine:
         """The engine; raises EngineUnavailable while none has answered."""
         if self._engine is None:
-            raise EngineUnavailable("No engine answers yet.", "The workbench keeps trying; `workbench doctor` says more.")
+            raise EngineUnavailable(
+                "No engine answers yet.", "The workbench keeps trying; `workbench doctor` says more."
+            )
         return self._engine
 
     @property
@@ -58,7 +60,7 @@ class Workspace:
         return self._nothing_done if self._engine is None else self._engine.ledger
 
     def connect(self) -> None:
-        """Find an engine and ask it who it is; raises EngineUnavailable. Imports docker, so call it in a thread."""
+        """Find an engine and ask it who it is, in a thread (docker is imported); raises EngineUnavailable."""
         from workbench.engine.connect import connect  # docker's import is too slow for a first frame
 
         host = self._embedded_url() if self.wishes.embedded else self.wishes.host

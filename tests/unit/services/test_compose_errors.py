@@ -73,7 +73,7 @@ def test_wrong_values(tmp_path: Path, lines: str, line: int, words: str) -> None
         ("services: {'a b': {image: b}}\n", 1, "is no name"),
         ("services: {? [a] : b}\n", 1, "not a plain word"),
         ("services:\n  a: &a {image: x, labels: *a}\n", 2, "more values than"),
-        ("[" * 1500, 1, "nested too deeply"),
+        ("[" * 600, 1, "nested too deeply"),
         (
             "services:\n  a: {image: x, container_name: n}\n  b: {image: x, container_name: n}\n",
             3,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The id of what was made or changed (a container's, an image's), and anything the engine said besides."""
+    """The id of what was made or changed, and anything that the engine said besides."""
 
     id: str = ""
     notes: tuple[str, ...] = ()

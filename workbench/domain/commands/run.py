@@ -23,7 +23,7 @@ class VolumeMount:
 
 @dataclass(frozen=True, slots=True)
 class RunContainer(Command):
-    """Create a container and start it in the background; an empty field means the image's own or the default."""
+    """Create a container and start it; an empty field means the image's own or the default."""
 
     image: str
     name: str = ""
