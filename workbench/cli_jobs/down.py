@@ -1,0 +1,44 @@
+"""`workbench down`: remove what up made."""
+
+import argparse
+from pathlib import Path
+
+from workbench.cli_jobs.connection import chosen_app, connected
+from workbench.cli_jobs.interruption import interruptible
+from workbench.cli_jobs.job import Job
+from workbench.cli_jobs.options import add_folder
+from workbench.cli_jobs.output import print_lines
+from workbench.cli_jobs.plan_report import announce, plan_lines, tell_step
+from workbench.domain.cancellation import Cancellation
+from workbench.services.compose.read_stack import read_stack
+from workbench.services.run_stack import carry_out, plan_down
+
+_EXAMPLES = """\
+examples:
+  workbench down --plan              only say what would be removed
+  workbench down ./senhas
+
+Removes the containers and networks that `workbench up` made, by their labels, and nothing else: images,
+named volumes and what others made stay."""
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    add_folder(parser)
+    parser.add_argument("--plan", action="store_true", help="print the plan and change nothing")
+
+
+def _run(options: argparse.Namespace) -> int:
+    path: Path = options.path
+    stack = read_stack(chosen_app(path))
+    with connected(options) as engine:
+        plan = plan_down(engine, stack)
+        if options.plan:
+            print_lines(plan_lines(plan))
+            return 0
+        announce(plan)
+        cancel = Cancellation()
+        interruptible(cancel, lambda: carry_out(engine, plan, report=tell_step, cancel=cancel))
+    return 0
+
+
+JOB = Job("Remove what up made, and nothing else.", _EXAMPLES, _add_options, _run)

@@ -1,0 +1,53 @@
+"""Work that Ctrl-C asks to stop, and that is given the time to clean up."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeVar
+
+from workbench.cli_jobs.output import say
+from workbench.domain.cancellation import Cancellation
+
+INTERRUPTED = 128 + signal.SIGINT
+
+Result = TypeVar("Result")
+
+
+def interruptible(cancel: Cancellation, work: Callable[[], Result]) -> Result:
+    """Do the work beside the main thread, which alone hears of signals, and raise what it raises.
+
+    The first Ctrl-C cancels the work and waits for its end, a second one leaves at once.
+    """
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="job") as pool, _termination_as_interrupt():
+        future = pool.submit(work)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            say("Stopping … (Ctrl-C again leaves at once)")
+            cancel.cancel()
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            # The work is still busy with its end; an ordinary exit would wait for it.
+            os._exit(INTERRUPTED)
+
+
+@contextmanager
+def _termination_as_interrupt() -> Iterator[None]:
+    """Let `kill` clean up as Ctrl-C does; only the main thread may ask for signals."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,137 @@
+"""Builds the variants of an app, one after another."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from workbench.domain.builds import BuildEvent, ImageBuilt, Progress, PullProgress, StepCached, StepStarted
+from workbench.domain.cancellation import Cancellation
+from workbench.domain.commands import BuildImage
+from workbench.domain.errors import Cancelled, EngineGone, InvalidInput, ReadOnly, WorkbenchError
+from workbench.domain.variants import App, Variant, VariantState, VariantStatus
+from workbench.engine.engine import Engine
+from workbench.services.variant_records import BuildRecord, VariantRecords
+from workbench.services.variant_statuses import variant_statuses
+
+__all__ = ["VariantBuilder", "build_command", "variant_statuses"]
+
+
+def build_command(app: App, variant: Variant, *, no_cache: bool = False) -> BuildImage:
+    """The command that builds a variant."""
+    return BuildImage(
+        context=str(app.folder),
+        dockerfile=variant.dockerfile,
+        tag=variant.tag,
+        target=variant.target,
+        build_arguments=variant.build_arguments,
+        no_cache=no_cache,
+    )
+
+
+class VariantBuilder:
+    """Builds variants and remembers what became of each."""
+
+    def __init__(self, engine: Engine, app: App, records: VariantRecords | None = None) -> None:
+        self.records = records or VariantRecords(app.folder)
+        self._engine = engine
+        self._app = app
+
+    def build(
+        self,
+        names: Sequence[str],
+        *,
+        no_cache: bool = False,
+        report: Callable[[str, BuildEvent], None],
+        cancel: Cancellation,
+    ) -> tuple[VariantStatus, ...]:
+        """Build these variants in order and return the status of each of them.
+
+        One that fails does not stop the others; a cancelled build stops all that would follow. Raises
+        InvalidInput for an unknown name, EngineGone and ReadOnly.
+        """
+        variants = tuple(map(self._variant, names))
+        failures: dict[str, str] = {}
+        for variant in variants:
+            if cancel.is_cancelled:
+                break
+            try:
+                self._build_one(variant, no_cache, report, cancel)
+            except Cancelled:
+                break
+            except (EngineGone, ReadOnly):
+                raise
+            except WorkbenchError as error:
+                failures[variant.name] = str(error)
+        return self._statuses(variants, failures, cancel)
+
+    def _variant(self, name: str) -> Variant:
+        variant = self._app.variant(name)
+        if variant is None:
+            known = ", ".join(each.name for each in self._app.variants) or "none"
+            raise InvalidInput(f"{self._app.name} has no variant {name}.", f"Its variants: {known}.")
+        return variant
+
+    def _build_one(
+        self,
+        variant: Variant,
+        no_cache: bool,
+        report: Callable[[str, BuildEvent], None],
+        cancel: Cancellation,
+    ) -> None:
+        tally = _Tally(variant, report)
+        self._engine.execute(
+            build_command(self._app, variant, no_cache=no_cache), report=tally.count, cancel=cancel
+        )
+        if tally.record is not None:
+            self.records.add(tally.record)
+
+    def _statuses(
+        self, variants: tuple[Variant, ...], failures: dict[str, str], cancel: Cancellation
+    ) -> tuple[VariantStatus, ...]:
+        asked = replace(self._app, variants=variants)
+        return tuple(
+            _settled(status, failures.get(status.variant.name), is_cancelled=cancel.is_cancelled)
+            for status in variant_statuses(self._engine, asked, self.records)
+        )
+
+
+class _Tally:
+    """Counts the steps of one build while its events pass by."""
+
+    def __init__(self, variant: Variant, report: Callable[[str, BuildEvent], None]) -> None:
+        self.record: BuildRecord | None = None
+        self._variant = variant
+        self._report = report
+        self._started_at = datetime.now(UTC)
+        self._steps: set[str] = set()
+        self._cached: set[str] = set()
+
+    def count(self, event: Progress) -> None:
+        """Take note of one event and hand it on."""
+        match event:
+            case PullProgress():
+                return
+            case StepStarted(key=key):
+                self._steps.add(key)
+            case StepCached(key=key):
+                self._cached.add(key)
+            case ImageBuilt(image_id=image_id, seconds=seconds):
+                self.record = self._recorded(image_id, seconds)
+            case _:
+                pass
+        self._report(self._variant.name, event)
+
+    def _recorded(self, image_id: str, seconds: float) -> BuildRecord:
+        name, tag = self._variant.name, self._variant.tag
+        return BuildRecord(
+            name, tag, image_id, self._started_at, seconds, len(self._cached), len(self._steps)
+        )
+
+
+def _settled(status: VariantStatus, failure: str | None, *, is_cancelled: bool) -> VariantStatus:
+    """What this run of builds came to for one variant, over what the images and records say."""
+    if failure is not None:
+        return replace(status, state=VariantState.FAILED, failure=failure)
+    if is_cancelled and status.state is not VariantState.BUILT:
+        return replace(status, state=VariantState.CANCELLED)
+    return status
