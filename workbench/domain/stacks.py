@@ -122,7 +122,7 @@ class WaitUntilReady:
 class WaitForAnswer:
     """A step of a plan that waits until a service's container answers over HTTP.
 
-    Where the engine chooses the port of the host, the URL has none and is given the one of this container port.
+    Where the engine chooses the port of the host, the URL has none: it is found by the container port.
     """
 
     service: str
@@ -143,15 +143,6 @@ class StepState(Enum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
-
-
-class StepState(Enum):
-    """How far one step of a plan is."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
