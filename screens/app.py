@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -41,7 +41,6 @@ class WorkbenchApp(App[int]):
     """The terminal application over one engine and one app folder."""
 
     TITLE = "Container Workbench"
-    CSS_PATH: ClassVar[list[str | PurePath]] = [sheet("app"), sheet("widgets")]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,13 +88,14 @@ class WorkbenchApp(App[int]):
     ]
 
     def __init__(self, workspace: Workspace, first: str = "containers") -> None:
-        super().__init__()
+        super().__init__(css_path=[sheet("app"), sheet("widgets")])
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
         self.workspace = workspace
         self._first = first
         self._connector = Connector(self, workspace)
+        self._screens: dict[str, WorkbenchScreen] = {}
         self._inventory = Inventory()
         self._last_entry: LedgerEntry | None = None
         self._safe_filter = SafeFilter()
@@ -109,15 +109,12 @@ class WorkbenchApp(App[int]):
 
     def action_show(self, noun: str) -> None:
         """Bring a numbered screen to the front."""
-        if self.screen.name == noun or self.screen.is_modal:
-            return
-        self.switch_screen(self._numbered(noun))
+        if not self.screen.is_modal:
+            self._bring_to_front(noun)
 
     def on_screen_asked(self, message: ScreenAsked) -> None:
         """Bring a screen to the front because another asked, and tell it what for."""
-        screen = self._numbered(message.noun)
-        if self.screen is not screen:
-            self.switch_screen(screen)
+        screen = self._bring_to_front(message.noun)
         if message.subject:
             self.call_after_refresh(screen.show_subject, message.subject)
 
@@ -129,12 +126,17 @@ class WorkbenchApp(App[int]):
         if self.workspace.is_connected:
             screen.receive_inventory(self._inventory)
 
-    def _numbered(self, noun: str) -> WorkbenchScreen:
-        if not self.is_screen_installed(noun):
-            self.install_screen(make_screen(noun, self.workspace), noun)
-        screen = self.get_screen(noun)
-        assert isinstance(screen, WorkbenchScreen)
+    def _bring_to_front(self, noun: str) -> WorkbenchScreen:
+        screen = self._numbered(noun)
+        if self.screen is not screen:
+            self.switch_screen(noun)  # pyright: ignore[reportUnknownMemberType] - Textual leaves Screen's type open
         return screen
+
+    def _numbered(self, noun: str) -> WorkbenchScreen:
+        if noun not in self._screens:
+            screen = self._screens[noun] = make_screen(noun, self.workspace)
+            self.install_screen(screen, noun)  # pyright: ignore[reportUnknownMemberType] - the same
+        return self._screens[noun]
 
     def _front(self) -> WorkbenchScreen | None:
         """The numbered screen in front, also while a dialog stands over it."""
@@ -167,9 +169,10 @@ class WorkbenchApp(App[int]):
         while isinstance(self.screen, NoEngineScreen):
             self.pop_screen()
         self.workspace.ledger.listen(self._ledger_changed)
-        for each in self._installed_numbered():
-            self._draw_header(each)
-            each.engine_connected()
+        for each in self._screens.values():
+            if each.is_mounted:
+                self._draw_header(each)
+                each.engine_connected()
 
     def on_inventory_changed(self, message: InventoryChanged) -> None:
         """Hand a snapshot to the screen in front."""
@@ -196,13 +199,6 @@ class WorkbenchApp(App[int]):
 
     def _ledger_changed(self, entry: LedgerEntry) -> None:
         self.post_message(LedgerChanged(entry))
-
-    def _installed_numbered(self) -> Iterable[WorkbenchScreen]:
-        for each in NUMBERED:
-            if self.is_screen_installed(each.noun):
-                screen = self._numbered(each.noun)
-                if screen.is_mounted:
-                    yield screen
 
     def _draw_header(self, screen: WorkbenchScreen) -> None:
         facts = self.workspace.facts

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar, TypeVar
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
@@ -17,6 +18,7 @@ from screens.messages import ScreenInFront, WorkFinished
 from screens.widgets.banner import Banner
 from screens.widgets.header_bar import HeaderBar
 from screens.widgets.ledger_line import LedgerLine
+from screens.widgets.typed_app import any_app
 from workbench.domain.commands import Command
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.inventory import Connection, Inventory
@@ -31,6 +33,7 @@ class WorkbenchScreen(Screen[None]):
     """One of the numbered screens: a header, a body of its own, the last ledger line, the keys."""
 
     NOUN: ClassVar[str] = ""
+    app = getters.app(any_app)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(name=self.NOUN)
@@ -83,7 +86,7 @@ class WorkbenchScreen(Screen[None]):
         then: Callable[[_Result], None],
         failed: Callable[[WorkbenchError], None] | None = None,
     ) -> None:
-        """Do work in a thread, then show its result or its error here, unless newer work of the group began."""
+        """Do work in a thread, then show its result or error here, unless newer work of the group began."""
         token = self._tokens[group] = object()
 
         def run() -> None:
@@ -104,7 +107,7 @@ class WorkbenchScreen(Screen[None]):
         confirm: bool | None = None,
         losses: tuple[str, ...] | None = None,
     ) -> None:
-        """Change the engine: asks first when something would be lost (`losses` may name it), tells the outcome."""
+        """Change the engine: asks first when something would be lost (`losses` names it), tells the outcome."""
         self._commands.run(commands, then=then, title=title, confirm=confirm, losses=losses)
 
     def forget_work(self, group: str) -> None:

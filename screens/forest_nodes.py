@@ -15,12 +15,12 @@ def forest_nodes(forest: Sequence[ForestNode]) -> list[TreeNode]:
     return [_node(each) for each in sorted(forest, key=_whole_size, reverse=True)]
 
 
-def branch_keys(nodes: Sequence[TreeNode]) -> list[str]:
-    """The keys of all nodes that others stand on."""
+def branch_keys(forest: Sequence[ForestNode]) -> list[str]:
+    """The keys of all nodes that others stand on, roots first."""
     keys: list[str] = []
-    for node in nodes:
-        if isinstance(node.children, Sequence) and node.children:
-            keys += [node.key, *branch_keys(node.children)]
+    for node in forest:
+        if node.children or len(node.images) > 1:
+            keys += [_key(node), *branch_keys(node.children)]
     return keys
 
 
@@ -29,7 +29,7 @@ def _whole_size(node: ForestNode) -> int:
 
 
 def _node(node: ForestNode) -> TreeNode:
-    key = node.diff_ids[-1] if node.diff_ids else "empty"
+    key = _key(node)
     layers = count(len(node.diff_ids), "layer")
     trailing = (Span(f"{size(node.size_bytes):>9}"),)
     children = [_node(child) for child in sorted(node.children, key=_whole_size, reverse=True)]
@@ -40,6 +40,10 @@ def _node(node: ForestNode) -> TreeNode:
     leaves = [TreeNode(f"{key}/{each.id}", _image_label(each), None, each) for each in node.images]
     label = (Span(f"{layers} ", ""), Span(_shared_by(node), "muted"))
     return TreeNode(key, label, [*leaves, *children], None, trailing)
+
+
+def _key(node: ForestNode) -> str:
+    return node.diff_ids[-1] if node.diff_ids else "empty"
 
 
 def _shared_by(node: ForestNode) -> str:

@@ -106,7 +106,7 @@ class LayersScreen(WorkbenchScreen):
         )
         tree.set_root_children(nodes)
         if first:
-            for key in branch_keys(nodes):
+            for key in branch_keys(forest):
                 tree.expand_node(key)
 
     def _open_image(self, reference: str) -> None:

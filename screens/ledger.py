@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -13,6 +14,7 @@ from textual.signal import Signal
 from textual.widgets import Footer, Static
 
 from screens.widgets.line_table import Cell, Column, LineTable, Row
+from screens.widgets.typed_app import any_app
 from workbench.domain.ledger import EntryState, Ledger, LedgerEntry
 from workbench.domain.text import clean
 from workbench.formatting import duration
@@ -29,6 +31,7 @@ _STYLES = {
 class LedgerScreen(ModalScreen[None]):
     """A table of commands with their outcome; the whole command and its failure stand below."""
 
+    app = getters.app(any_app)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", id="ledger.copy", tooltip="copy this command"),
         Binding(

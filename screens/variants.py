@@ -244,7 +244,7 @@ class VariantsScreen(WorkbenchScreen):
         failed = progress.failed_step
         if failed is not None and unfold_failure:
             tree.expand_node(failed.key)
-            tree.move_to(f"{failed.key}/failure") or tree.move_to(failed.key)
+            tree.move_to(f"{failed.key}/failure")
         elif running and not tree.has_focus:
             tree.move_to(running[-1].key)
         done = f"{progress.finished_count} of {len(progress.steps)} steps, {progress.cached_count} cached"
