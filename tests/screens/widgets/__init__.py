@@ -1,0 +1,1 @@
+"""The widgets, each in a small app of its own."""
