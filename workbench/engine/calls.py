@@ -20,6 +20,11 @@ def get(client: docker.APIClient, path: str, parameters: Parameters | None = Non
     return _json(_ask(client, "GET", path, parameters))
 
 
+def get_version(client: docker.APIClient) -> object:
+    """What the engine says of its versions, asked in a way that every version understands."""
+    return _json(_checked(client.get(f"{client.base_url}/version", timeout=client.timeout)))
+
+
 def post(
     client: docker.APIClient,
     path: str,
@@ -63,13 +68,18 @@ def _ask(
     body: Json = None,
     patience_seconds: int = 0,
 ) -> requests.Response:
-    response = client.request(
-        method,
-        _url(client, path),
-        params=_filled(parameters),
-        json=body,
-        timeout=client.timeout + patience_seconds,
+    return _checked(
+        client.request(
+            method,
+            _url(client, path),
+            params=_filled(parameters),
+            json=body,
+            timeout=client.timeout + patience_seconds,
+        )
     )
+
+
+def _checked(response: requests.Response) -> requests.Response:
     try:
         response.raise_for_status()
     except requests.HTTPError as error:

@@ -6,12 +6,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import docker
+from docker.errors import InvalidConfigFile
 from docker.tls import TLSConfig
 
 from workbench.domain.engines import Candidate
+from workbench.engine.unix_adapter import UnixAdapter
 
 # Removing much can keep an engine busy for minutes; a shorter limit would tell of a failure that is none.
 ANSWER_SECONDS = 600
+_UNIX = "unix://"
 
 
 class Clients:
@@ -55,14 +58,15 @@ class Clients:
 
 def make_client(candidate: Candidate, api_version: str, timeout_seconds: int) -> docker.APIClient:
     """A client that speaks one API version; nothing is asked of the engine yet."""
-    client = docker.APIClient(
-        base_url=candidate.url,
-        version=api_version,
-        timeout=timeout_seconds,
-        tls=_tls(candidate) or False,
-    )
+    tls = _tls(candidate) or False
+    try:
+        client = docker.APIClient(candidate.url, api_version, timeout_seconds, tls)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise InvalidConfigFile("docker's config.json is not as docker writes it") from error
     # The environment's certificates and proxies are for the web: an engine's own certificate would fail.
     client.trust_env = False
+    if candidate.url.startswith(_UNIX):
+        client.mount("http+docker://", UnixAdapter(candidate.url.removeprefix(_UNIX)))
     return client
 
 

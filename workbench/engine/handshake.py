@@ -1,13 +1,16 @@
 """The first words with an engine: that it is one, and which API version both speak."""
 
+from urllib.parse import urlsplit
+
 from docker.errors import APIError
 
 from workbench.domain.engines import Candidate
 from workbench.domain.errors import ApiTooOld, EngineUnavailable
+from workbench.engine.calls import get_version
 from workbench.engine.clients import make_client
 from workbench.engine.failures import FOREIGN_ERRORS
 from workbench.engine.raw import raw_object
-from workbench.engine.unreachable import not_an_engine, nowhere, over_ssh, unavailable
+from workbench.engine.unreachable import not_an_address, not_an_engine, nowhere, over_ssh, unavailable
 
 OLDEST_API_VERSION = "1.40"
 """That of Docker 19.03; older engines lack what a stack needs."""
@@ -23,10 +26,12 @@ def agree_on_version(candidate: Candidate) -> str:
         raise nowhere(candidate)
     if candidate.url.startswith("ssh://"):
         raise over_ssh(candidate)
+    if not _is_address(candidate.url):
+        raise not_an_address(candidate)
     try:
         client = make_client(candidate, OLDEST_API_VERSION, _CONNECT_SECONDS)
         with client:
-            answer = raw_object(client.version(api_version=False))
+            answer = raw_object(get_version(client))
     except APIError as error:
         raise _refused(candidate, error) from error
     except FOREIGN_ERRORS as error:
@@ -58,6 +63,18 @@ def _refused(candidate: Candidate, error: APIError) -> EngineUnavailable:
             "Set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of your certificates.",
         )
     return not_an_engine(candidate)
+
+
+def _is_address(url: str) -> bool:
+    """Whether it is written like the address of an engine."""
+    try:
+        parts = urlsplit(url)
+        has_place = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return (
+        bool(parts.path) if parts.scheme == "unix" else parts.scheme in ("tcp", "http", "https") and has_place
+    )
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import requests
-from docker.errors import TLSParameterError
+from docker.errors import InvalidConfigFile, TLSParameterError
 
 from workbench.domain.engines import Candidate, CandidateSource
 from workbench.domain.errors import EngineUnavailable, PermissionRefused
@@ -26,6 +26,10 @@ def unavailable(candidate: Candidate, error: Exception) -> EngineUnavailable:
                 f"The TLS identity in {candidate.tls_folder} is not complete.",
                 "It needs ca.pem, cert.pem and key.pem; see DOCKER_CERT_PATH.",
             )
+        case InvalidConfigFile():
+            return EngineUnavailable(
+                f"Docker's own settings cannot be read: {_said(error)}.", "Correct or remove its config.json."
+            )
         case requests.exceptions.SSLError():
             return EngineUnavailable(
                 f"{place} could not be trusted: {_said(error)}",
@@ -42,6 +46,14 @@ def unavailable(candidate: Candidate, error: Exception) -> EngineUnavailable:
                 f"What answers at {place} is not a Docker engine.",
                 "Check the address, and its port and scheme.",
             )
+
+
+def not_an_address(candidate: Candidate) -> EngineUnavailable:
+    """Something that nobody can connect to."""
+    return EngineUnavailable(
+        f"{clean(candidate.url, 200)!r} is not the address of an engine.",
+        "Write it like unix:///path/to/engine.sock or tcp://host:2375.",
+    )
 
 
 def not_an_engine(candidate: Candidate) -> EngineUnavailable:
