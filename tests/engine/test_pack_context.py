@@ -8,7 +8,6 @@ import pytest
 from tests.tools.docker_cli import DockerCli
 from workbench.engine.builders.context import pack_context
 
-
 DOCKERFILE = """\
 FROM debian:bookworm-slim
 COPY . /ctx

@@ -1,8 +1,10 @@
 """All five variants of the sample build, answer with a password kept in Redis, and stop when asked."""
 
 import json
+import secrets
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,40 +19,42 @@ VARIANTS = ("full", "slim", "distroless", "alpine", "hardened")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where variants are built and started: one name for the network, the images and the containers."""
+    """A network with Redis on it, on which a variant is started."""
 
     name: str
-    folder: Path
+    tags: dict[str, str]
     docker: DockerCli
 
-    def build(self, variant: str) -> str:
-        """Build a variant with the classic builder, its steps without a network."""
-        tag = f"{self.name}:{variant}"
-        dockerfile = str(self.folder / f"Dockerfile.{variant}")
-        self.docker("build", "--network", "none", "-t", tag, "-f", dockerfile, str(self.folder), check=True)
-        return tag
-
-    def start(self, tag: str) -> tuple[str, str]:
-        """Start an image on the network with its port published; the container's name and the URL."""
+    def start(self, variant: str) -> tuple[str, str]:
+        """Start a variant with its port published; the container's name and the URL."""
         container = f"{self.name}-app"
         words = ("--network", self.name, "-e", "REDIS_HOST=redis", "-p", "127.0.0.1::5000")
-        self.docker("run", "-d", "--name", container, *words, tag, check=True)
+        self.docker("run", "-d", "--name", container, *words, self.tags[variant], check=True)
         return container, "http://" + self.docker.lines("port", container, "5000")[0]
 
-    def inspected(self, what: str, template: str) -> str:
-        """One value of what the engine knows of a container or an image."""
-        return self.docker("inspect", "-f", template, what, check=True).stdout.strip()
+
+@pytest.fixture(scope="module")
+def tags(docker: DockerCli, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """All five variants, built once by the classic builder, their steps without a network."""
+    name = f"wb-sample-{secrets.token_hex(4)}"
+    folder = tmp_path_factory.mktemp("sample")
+    write_sample(folder)
+    tags = {variant: f"{name}:{variant}" for variant in VARIANTS}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOCKER_BUILDKIT", "0")
+        for variant, tag in tags.items():
+            words = ("--network", "none", "-t", tag, "-f", str(folder / f"Dockerfile.{variant}"))
+            docker("build", *words, str(folder), check=True)
+    yield tags
+    docker.remove_named(name)
 
 
 @pytest.fixture
-def stage(docker: DockerCli, unique_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """A network with Redis on it."""
-    monkeypatch.setenv("DOCKER_BUILDKIT", "0")
-    write_sample(tmp_path)
+def stage(docker: DockerCli, unique_name: str, tags: dict[str, str]) -> Stage:
     docker("network", "create", unique_name, check=True)
     words = ("--network", unique_name, "--network-alias", "redis")
     docker("run", "-d", "--name", f"{unique_name}-redis", *words, "redis", check=True)
-    return Stage(unique_name, tmp_path, docker)
+    return Stage(unique_name, tags, docker)
 
 
 def ask(url: str, body: dict[str, object] | None = None) -> tuple[int, dict[str, object]]:
@@ -74,7 +78,7 @@ def wait_for_status(url: str, status: int) -> None:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_variant_builds_answers_and_stops(stage: Stage, variant: str) -> None:
-    container, url = stage.start(stage.build(variant))
+    container, url = stage.start(variant)
     wait_for_status(f"{url}/health", 200)
 
     status, made = ask(f"{url}/api/passwords", {"length": 40, "symbols": False})
@@ -94,11 +98,11 @@ def test_variant_builds_answers_and_stops(stage: Stage, variant: str) -> None:
 
     stage.docker("stop", "-t", "10", container, check=True)
     # 137 would be the engine's KILL after ten seconds in which SIGTERM was not heard.
-    assert stage.inspected(container, "{{.State.ExitCode}}") == "0"
+    assert stage.docker.lines("inspect", "-f", "{{.State.ExitCode}}", container) == ["0"]
 
 
 def test_health_says_that_redis_is_gone_and_recovers(stage: Stage) -> None:
-    _, url = stage.start(stage.build("slim"))
+    _, url = stage.start("slim")
     wait_for_status(f"{url}/health", 200)
     stage.docker("pause", f"{stage.name}-redis", check=True)
     wait_for_status(f"{url}/health", 503)
@@ -108,14 +112,15 @@ def test_health_says_that_redis_is_gone_and_recovers(stage: Stage) -> None:
     wait_for_status(f"{url}/health", 200)
 
 
-def test_history_size_and_user_tell_the_lesson(stage: Stage) -> None:
-    tags = {variant: stage.build(variant) for variant in VARIANTS}
-    sizes = {name: int(stage.inspected(tag, "{{.Size}}")) for name, tag in tags.items()}
-    assert sizes["full"] > sizes["slim"] > sizes["distroless"]
-    assert sizes["full"] > sizes["hardened"] > sizes["distroless"]
-    users = {name: stage.inspected(tag, "{{.Config.User}}") for name, tag in tags.items()}
-    assert users == {"full": "", "slim": "", "distroless": "65532", "alpine": "", "hardened": "10001"}
-    history = stage.docker.lines("history", "--no-trunc", "--format", "{{.CreatedBy}}", tags["hardened"])
+def test_history_size_and_user_tell_the_lesson(docker: DockerCli, tags: dict[str, str]) -> None:
+    found = docker.lines("inspect", "-f", "{{.Size}} {{.Config.User}}", *tags.values())
+    pairs = [line.partition(" ") for line in found]
+    size = {name: int(text) for name, (text, _, _) in zip(tags, pairs, strict=True)}
+    user = {name: text for name, (_, _, text) in zip(tags, pairs, strict=True)}
+    assert size["full"] > size["slim"] > size["distroless"]
+    assert size["full"] > size["hardened"] > size["distroless"]
+    assert user == {"full": "", "slim": "", "distroless": "65532", "alpine": "", "hardened": "10001"}
+    history = docker.lines("history", "--no-trunc", "--format", "{{.CreatedBy}}", tags["hardened"])
     assert any("useradd --uid 10001" in line for line in history)
     assert any("pip install --no-cache-dir" in line for line in history)
 

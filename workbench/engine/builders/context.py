@@ -96,7 +96,7 @@ class _Packing:
                     self._cancellation.check()
                     self._add(tar, path)
                     # tarfile remembers each entry, too much for a folder of a hundred thousand files.
-                    tar.members.clear()
+                    tar.getmembers().clear()
             self._report()
             return packed.tell()
         except OSError as error:
