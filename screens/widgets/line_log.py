@@ -52,8 +52,8 @@ class LineLog(LogSearching):
     def __init__(
         self, feed: LogFeed | None = None, store: LogStore | None = None, **options: Unpack[CanvasOptions]
     ) -> None:
-        super().__init__(store or LogStore(), **options)
-        self.feed = feed or LogFeed()
+        super().__init__(LogStore() if store is None else store, **options)
+        self.feed = LogFeed() if feed is None else feed
         self._show_names: bool | None = None
         self._ticking = False
         self._counts_due = False
