@@ -1,0 +1,15 @@
+"""Building images with the classic builder."""
+
+from __future__ import annotations
+
+from workbench.embedded.errors import NotSimulated
+from workbench.embedded.host import Host
+from workbench.embedded.http import Exchange
+from workbench.embedded.routing import Router
+
+router = Router()
+
+
+@router.on("POST", "/build")
+async def _build(host: Host, exchange: Exchange) -> None:
+    raise NotSimulated("not yet")

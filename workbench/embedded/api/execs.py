@@ -1,0 +1,171 @@
+"""Commands run beside a container's own process."""
+
+from __future__ import annotations
+
+from workbench.embedded.errors import BadParameter, Conflict, NotFound
+from workbench.embedded.execs import Exec
+from workbench.embedded.host import Host
+from workbench.embedded.http import Exchange
+from workbench.embedded.logs import Source, frame
+from workbench.embedded.membership import tell
+from workbench.embedded.payload import JsonObject, decode_object, flag_at, text_at, texts_at
+from workbench.embedded.processes.terminal import Terminal
+from workbench.embedded.routing import Router
+from workbench.embedded.running import missing_program, run_argv, session_of
+from workbench.embedded.shell.streams import Buffer, Pipe, Sink
+from workbench.embedded.world.containers import Container, State
+
+router = Router()
+_NO_PROGRAM_CODE = 126
+_FIRST_EXEC_PID = 40_000
+
+
+def _check(container: Container) -> None:
+    if container.state is State.PAUSED:
+        raise Conflict(f"Container {container.name} is paused, unpause the container before exec")
+    if not container.is_running:
+        raise Conflict(f"Container {container.id} is not running")
+
+
+def _found(host: Host, exchange: Exchange) -> Exec:
+    exec_id = exchange.params["id"]
+    if exec_id not in host.execs:
+        raise NotFound(f"No such exec instance: {exec_id}")
+    return host.execs[exec_id]
+
+
+@router.on("POST", "/containers/{id}/exec")
+async def _create(host: Host, exchange: Exchange) -> None:
+    container = host.containers.find(exchange.params["id"])
+    body = decode_object(exchange.request.body)
+    argv = tuple(texts_at(body, "Cmd"))
+    if not argv:
+        raise BadParameter("No exec command specified")
+    _check(container)
+    made = Exec(
+        id=host.ids.new_id("exec"),
+        container=container,
+        argv=argv,
+        environment=tuple(texts_at(body, "Env")),
+        user=text_at(body, "User"),
+        folder=text_at(body, "WorkingDir"),
+        has_tty=flag_at(body, "Tty"),
+        is_privileged=flag_at(body, "Privileged"),
+        takes_input=flag_at(body, "AttachStdin"),
+        gives_output=flag_at(body, "AttachStdout"),
+        gives_errors=flag_at(body, "AttachStderr"),
+    )
+    host.execs[made.id] = made
+    container.execs.append(made.id)
+    tell(host, container, f"exec_create: {' '.join(argv)}", execID=made.id)
+    await exchange.reply({"Id": made.id}, 201)
+
+
+@router.on("POST", "/exec/{id}/start")
+async def _start(host: Host, exchange: Exchange) -> None:
+    item = _found(host, exchange)
+    body = decode_object(exchange.request.body)
+    _check(item.container)
+    if item.exit_code is not None or item.is_running:
+        raise Conflict(f"Error: Exec command {item.id} has already run")
+    tell(host, item.container, f"exec_start: {' '.join(item.argv)}", execID=item.id)
+    item.pid = _FIRST_EXEC_PID + len(host.execs)
+    if flag_at(body, "Detach"):
+        host.spawn(_run_detached(host, item))
+        await exchange.reply_nothing(200)
+        return
+    await exchange.hijack()
+    await _run_attached(host, item, exchange)
+
+
+async def _run_detached(host: Host, item: Exec) -> None:
+    session = session_of(host, item.container, item.environment, item.user, item.folder)
+    session.stdout = session.stderr = Buffer()
+    item.is_running = True
+    code = 127 if missing_program(item.argv, session) else await run_argv(item.argv, session)
+    _finish(host, item, code)
+
+
+async def _run_attached(host: Host, item: Exec, exchange: Exchange) -> None:
+    async def send(source: Source, data: bytes) -> None:
+        shown = data.replace(b"\n", b"\r\n") if item.has_tty else frame(source, data)
+        exchange.writer.write(shown)
+        await exchange.writer.drain()
+
+    async def send_output(data: bytes) -> None:
+        await send(Source.STDOUT, data)
+
+    async def send_errors(data: bytes) -> None:
+        await send(Source.STDOUT if item.has_tty else Source.STDERR, data)
+
+    session = session_of(host, item.container, item.environment, item.user, item.folder)
+    session.stdout, session.stderr = Sink(send_output), Sink(send_errors)
+    problem = missing_program(item.argv, session)
+    if problem:
+        await send_output(
+            f"OCI runtime exec failed: exec failed: unable to start container process: {problem}\r\n".encode()
+        )
+        item.exit_code = _NO_PROGRAM_CODE
+        return
+    lines = Pipe(is_closed=not item.takes_input)
+    session.stdin = lines
+    terminal = Terminal(lines, send_output) if item.has_tty else None
+    if terminal:
+        terminal.offer_prompts(session, item.argv)
+    feeding = host.spawn(_feed(exchange, lines, terminal)) if item.takes_input else None
+    item.is_running = True
+    code = 137
+    try:
+        code = await run_argv(item.argv, session)
+    finally:
+        if feeding:
+            feeding.cancel()
+        _finish(host, item, code)
+
+
+async def _feed(exchange: Exchange, lines: Pipe, terminal: Terminal | None) -> None:
+    while data := await exchange.reader.read(65_536):
+        if terminal:
+            await terminal.type(data)
+        else:
+            await lines.write(data)
+    await lines.close()
+
+
+def _finish(host: Host, item: Exec, code: int) -> None:
+    item.is_running = False
+    item.exit_code = code
+    if host.containers.by_id(item.container.id):
+        tell(host, item.container, "exec_die", execID=item.id, exitCode=str(code))
+
+
+@router.on("POST", "/exec/{id}/resize")
+async def _resize(host: Host, exchange: Exchange) -> None:
+    _found(host, exchange)
+    await exchange.reply_nothing(200)
+
+
+@router.on("GET", "/exec/{id}/json")
+async def _inspect(host: Host, exchange: Exchange) -> None:
+    await exchange.reply(_as_json(_found(host, exchange)))
+
+
+def _as_json(item: Exec) -> JsonObject:
+    return {
+        "ID": item.id,
+        "Running": item.is_running,
+        "ExitCode": item.exit_code,
+        "ProcessConfig": {
+            "tty": item.has_tty,
+            "entrypoint": item.argv[0],
+            "arguments": list(item.argv[1:]),
+            "privileged": item.is_privileged,
+        },
+        "OpenStdin": item.takes_input,
+        "OpenStderr": item.gives_errors,
+        "OpenStdout": item.gives_output,
+        "CanRemove": False,
+        "ContainerID": item.container.id,
+        "DetachKeys": "",
+        "Pid": item.pid,
+    }

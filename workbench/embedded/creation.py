@@ -1,0 +1,171 @@
+"""Makes a container from what the client asks and what its image says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from workbench.embedded.errors import BadParameter
+from workbench.embedded.host import Host
+from workbench.embedded.logs import LogBuffer
+from workbench.embedded.membership import tell
+from workbench.embedded.payload import (
+    JsonObject,
+    JsonValue,
+    flag_at,
+    object_at,
+    objects_at,
+    text_at,
+    text_map_at,
+    texts_at,
+)  # fmt: skip
+from workbench.embedded.views.containers import ENGINE_ROOT
+from workbench.embedded.views.images import full_config
+from workbench.embedded.world.containers import Container, Endpoint, Mount
+from workbench.embedded.world.files import FileTree
+from workbench.embedded.world.images import Image
+from workbench.embedded.world.volumes import Volume
+
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+_NOT_CONFIG = {"HostConfig", "NetworkingConfig"}
+
+
+def create_container(host: Host, body: JsonObject, name: str) -> Container:
+    """Make a container, with its volumes, and say so."""
+    if name and not _NAME.fullmatch(name.removeprefix("/")):
+        raise BadParameter(f"Invalid container name ({name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed")
+    image_name = text_at(body, "Image")
+    image = host.images.find(image_name)
+    name = name.removeprefix("/") or _free_name(host)
+    host.containers.claim(name)
+    container_id = host.ids.new_id("container")
+    config = _config(body, image, container_id)
+    host_config = object_at(body, "HostConfig")
+    argv = (*texts_at(config, "Entrypoint"), *texts_at(config, "Cmd"))
+    if not argv:
+        raise BadParameter("No command specified")
+    container = Container(
+        id=container_id,
+        name=name,
+        image=image,
+        image_name=image_name,
+        config=config,
+        host_config=host_config,
+        argv=argv,
+        created_at_ns=host.clock.now_ns(),
+        tree=FileTree(image.files),
+        logs=LogBuffer(host.clock, has_tty=flag_at(config, "Tty")),
+    )
+    container.endpoints = _endpoints(host, container, body)
+    container.mounts = tuple(_mounts(host, container))
+    host.containers.add(container)
+    tell(host, container, "create")
+    return container
+
+
+def _free_name(host: Host) -> str:
+    name = host.ids.new_name()
+    while host.containers.has_name(name):
+        name = f"{host.ids.new_name()}{host.ids.random.randrange(10_000)}"
+    return name
+
+
+def _config(body: JsonObject, image: Image, container_id: str) -> JsonObject:
+    config: dict[str, JsonValue] = {key: value for key, value in body.items() if key not in _NOT_CONFIG}
+    inherited = image.config
+    if not texts_at(config, "Entrypoint"):
+        config["Entrypoint"] = texts_at(inherited, "Entrypoint") or None
+        if not texts_at(config, "Cmd"):
+            config["Cmd"] = texts_at(inherited, "Cmd") or None
+    else:
+        config["Entrypoint"] = [word for word in texts_at(config, "Entrypoint") if word]
+    if "Cmd" in config:
+        config["Cmd"] = texts_at(config, "Cmd") or None
+    config["Env"] = _merged_environment(texts_at(inherited, "Env"), texts_at(config, "Env"))
+    config["Labels"] = {**text_map_at(inherited, "Labels"), **text_map_at(config, "Labels")}
+    for key in ("ExposedPorts", "Volumes"):
+        merged = {**object_at(inherited, key), **object_at(config, key)}
+        bindings = object_at(object_at(body, "HostConfig"), "PortBindings") if key == "ExposedPorts" else {}
+        config[key] = {**merged, **{spec: {} for spec in bindings}} or None
+    for key in ("User", "WorkingDir", "StopSignal"):
+        if not text_at(config, key) and text_at(inherited, key):
+            config[key] = text_at(inherited, key)
+    if not texts_at(object_at(config, "Healthcheck"), "Test") and "Healthcheck" in inherited:
+        config["Healthcheck"] = {**object_at(inherited, "Healthcheck"), **object_at(config, "Healthcheck")}
+    config["Hostname"] = text_at(config, "Hostname") or container_id[:12]
+    return {key: value for key, value in full_config(config).items() if key != "ExposedPorts" or value}
+
+
+def _merged_environment(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    merged: dict[str, str] = {}
+    for pair in [*second, *[each for each in first if each.partition("=")[0] not in _names(second)]]:
+        merged[pair.partition("=")[0]] = pair
+    return list(merged.values())
+
+
+def _names(pairs: Sequence[str]) -> set[str]:
+    return {pair.partition("=")[0] for pair in pairs}
+
+
+def _endpoints(host: Host, container: Container, body: JsonObject) -> dict[str, Endpoint]:
+    mode = container.network_mode
+    wanted = object_at(object_at(body, "NetworkingConfig"), "EndpointsConfig")
+    first = "bridge" if mode in ("default", "bridge") else mode
+    if first.startswith("container:"):
+        return {}
+    names = [host.networks.find(first).name] if host.networks.has_name(first) else [_lazy_name(host, first)]
+    names += [name for name in wanted if name not in names and name not in ("default", first)]
+    found: dict[str, Endpoint] = {}
+    for name in names:
+        settings = object_at(wanted, name) or (object_at(wanted, first) if name == names[0] else {})
+        aliases = [alias for alias in texts_at(settings, "Aliases") if alias != container.id[:12]]
+        address = text_at(object_at(settings, "IPAMConfig"), "IPv4Address")
+        found[name] = Endpoint(tuple(aliases), address)
+    return found
+
+
+def _lazy_name(host: Host, reference: str) -> str:
+    return host.networks.find(reference).name
+
+
+def _mounts(host: Host, container: Container) -> list[Mount]:
+    mounts: list[Mount] = []
+    for bind in texts_at(container.host_config, "Binds"):
+        source, _, rest = bind.partition(":")
+        destination, _, mode = rest.partition(":")
+        mounts.append(_bind(host, container, source, destination, mode))
+    for item in objects_at(container.host_config, "Mounts"):
+        mode = "ro" if flag_at(item, "ReadOnly") else ""
+        source = text_at(item, "Source")
+        if text_at(item, "Type") == "volume" and not source:
+            source = host.ids.new_id("volume")
+        if text_at(item, "Type") in ("bind", "volume"):
+            mounts.append(_bind(host, container, source, text_at(item, "Target"), mode))
+    taken = {mount.destination for mount in mounts}
+    for destination in object_at(container.config, "Volumes"):
+        if destination not in taken:
+            mounts.append(
+                _volume(host, container, host.ids.new_id("volume"), destination, "", is_anonymous=True)
+            )
+    return mounts
+
+
+def _bind(host: Host, container: Container, source: str, destination: str, mode: str) -> Mount:
+    if not destination.startswith("/"):
+        raise BadParameter(f"invalid volume specification: '{source}:{destination}'")
+    if source.startswith("/"):
+        return Mount("bind", "", source, destination, mode, "ro" not in mode.split(","))
+    return _volume(host, container, source, destination, mode or "z", is_anonymous=False)
+
+
+def _volume(
+    host: Host, container: Container, name: str, destination: str, mode: str, *, is_anonymous: bool
+) -> Mount:
+    volume = host.volumes.get(name)
+    if volume is None:
+        volume = Volume(name, host.clock.now_ns(), is_anonymous=is_anonymous)
+        host.volumes.add(volume)
+        host.events.emit("volume", "create", name, {"driver": volume.driver})
+    volume.holders.add(container.id)
+    source = f"{ENGINE_ROOT}/volumes/{name}/_data"
+    return Mount("volume", name, source, destination, mode, "ro" not in mode.split(","))

@@ -1,0 +1,49 @@
+"""Chooses what stands in for a container's process, and holds it while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import posixpath
+from dataclasses import dataclass
+
+from workbench.embedded.errors import BadParameter
+from workbench.embedded.host import Host
+from workbench.embedded.processes.commands import CommandProgram
+from workbench.embedded.processes.program import Program
+from workbench.embedded.processes.redis import RedisProgram
+from workbench.embedded.processes.web import WebProgram
+from workbench.embedded.processes.web_app import find_web_app
+from workbench.embedded.running import missing_program, session_of
+from workbench.embedded.world.containers import Container
+
+
+@dataclass(eq=False, slots=True)
+class Process:
+    """A container's program while it runs."""
+
+    program: Program
+    task: asyncio.Task[None] | None
+
+    def signal(self, number: int) -> int | None:
+        """Deliver a signal."""
+        return self.program.on_signal(number)
+
+
+def launch(host: Host, container: Container) -> Program:
+    """Give the program of a container that starts, or refuse as runc does."""
+    if not container.argv:
+        raise BadParameter("No command specified")
+    session = session_of(host, container)
+    problem = missing_program(container.argv, session)
+    if problem:
+        raise BadParameter(
+            "failed to create shim task: OCI runtime create failed: runc create failed: "
+            f"unable to start container process: {problem}"
+        )
+    names = [posixpath.basename(word) for word in container.argv[:3]]
+    if "redis-server" in names:
+        return RedisProgram(host, container)
+    app = find_web_app(container.argv, session)
+    if app:
+        return WebProgram(host, container, app)
+    return CommandProgram(container, session)

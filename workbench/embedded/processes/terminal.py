@@ -1,0 +1,65 @@
+"""A terminal's part: echo, line editing, and a shell's prompt."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Awaitable, Callable, Sequence
+
+from workbench.embedded.shell.session import Session
+from workbench.embedded.shell.streams import Output, Pipe
+
+_ERASE = (8, 127)
+_END_OF_INPUT = 4
+_INTERRUPT = 3
+_SHELLS = {"sh", "bash", "ash", "dash"}
+
+
+class Terminal:
+    """Turns typed bytes into lines, and shows what was typed."""
+
+    def __init__(self, lines: Pipe, show: Callable[[bytes], Awaitable[None]]) -> None:
+        self._lines = lines
+        self._show = show
+        self._typed = bytearray()
+
+    async def type(self, data: bytes) -> None:
+        """Take typed bytes."""
+        for byte in data:
+            if byte in _ERASE:
+                if self._typed:
+                    self._typed.pop()
+                    await self._show(b"\b \b")
+            elif byte == _INTERRUPT:
+                self._typed.clear()
+                await self._show(b"^C\n")
+                await self._lines.write(b"\n")
+            elif byte == _END_OF_INPUT:
+                if not self._typed:
+                    await self._lines.close()
+            elif byte in b"\r\n":
+                await self._show(b"\n")
+                await self._lines.write(bytes(self._typed) + b"\n")
+                self._typed.clear()
+            elif byte >= 32:
+                self._typed.append(byte)
+                await self._show(bytes([byte]))
+
+    def offer_prompts(self, session: Session, argv: Sequence[str]) -> None:
+        """Let a shell that reads the terminal show its prompt before each line."""
+        if posixpath.basename(argv[0]) in _SHELLS and len(argv) == 1:
+            session.stdin = _Prompting(self._lines, session, session.stdout)
+
+
+class _Prompting:
+    def __init__(self, lines: Pipe, session: Session, output: Output) -> None:
+        self._lines = lines
+        self._session = session
+        self._output = output
+
+    async def read_line(self) -> bytes:
+        mark = "$" if self._session.user_number else "#"
+        await self._output.write(f"/{self._session.folder} {mark} ".encode())
+        return await self._lines.read_line()
+
+    async def read_all(self) -> bytes:
+        return await self._lines.read_all()

@@ -1,0 +1,96 @@
+"""Commands run inside a container: what they see of it and of its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbench.embedded.errors import BadParameter
+from workbench.embedded.host import Host
+from workbench.embedded.payload import text_at, texts_at
+from workbench.embedded.processes.program import Program
+from workbench.embedded.shell.interpreter import run_script
+from workbench.embedded.shell.programs import run_found
+from workbench.embedded.shell.session import DEFAULT_PATH, Machine, Session
+from workbench.embedded.shell.streams import BrokenPipe, Buffer
+from workbench.embedded.world.containers import Container
+from workbench.embedded.world.networks import reachable
+
+
+def program_of(container: Container) -> Program | None:
+    """Give the program of a container that runs."""
+    return container.process.program if container.process else None
+
+
+def machine_of(host: Host, container: Container) -> Machine:
+    """Give what commands in a container see of it."""
+
+    def reach(name: str) -> Program | None:
+        found = container if name == "localhost" else reachable(host.networks, container, name)
+        return program_of(found) if found else None
+
+    def processes() -> list[str]:
+        program = program_of(container)
+        return program.commands() if program else []
+
+    return Machine(
+        clock=host.clock,
+        catalogue=host.catalogue,
+        tree=container.tree,
+        hostname=text_at(container.config, "Hostname") or container.id[:12],
+        reach=reach,
+        addresses=lambda: [endpoint.address for endpoint in container.endpoints.values() if endpoint.address],
+        processes=processes,
+        unpaused=container.unpaused,
+        memory_limit_bytes=container.memory_limit_bytes,
+        run_out_of_memory=lambda: setattr(container, "is_out_of_memory", True),
+    )
+
+
+def session_of(
+    host: Host, container: Container, extra: Sequence[str] = (), user: str = "", folder: str = ""
+) -> Session:
+    """Give a command in a container its variables, user and folder."""
+    user = user or text_at(container.config, "User")
+    variables = {"PATH": DEFAULT_PATH, "HOSTNAME": container.id[:12]}
+    for pair in [*texts_at(container.config, "Env"), *extra]:
+        name, _, value = pair.partition("=")
+        variables[name] = value
+    session = Session(machine_of(host, container), variables, user=user)
+    session.folder = session.path(folder or text_at(container.config, "WorkingDir") or "/")
+    variables.setdefault("HOME", "/root" if session.user_number == 0 else "/")
+    return session
+
+
+def missing_program(argv: Sequence[str], session: Session) -> str:
+    """Say in runc's words that a program is not there; empty when it is."""
+    name = argv[0] if argv else ""
+    if session.program_path(name):
+        return ""
+    if "/" in name:
+        return f'exec: "{name}": stat {name}: no such file or directory: unknown'
+    return f'exec: "{name}": executable file not found in $PATH: unknown'
+
+
+async def run_argv(argv: Sequence[str], session: Session) -> int:
+    """Run a command without a shell around it, as the kernel does."""
+    try:
+        name = argv[0].rpartition("/")[2]
+        return await run_found(name, list(argv), session, run_script)
+    except BrokenPipe:
+        return 141
+
+
+async def run_in_container(host: Host, container: Container, argv: Sequence[str]) -> tuple[int, bytes]:
+    """Run a command and give its exit code with all that it wrote."""
+    if not argv:
+        raise BadParameter("No exec command specified")
+    session = session_of(host, container)
+    problem = missing_program(argv, session)
+    if problem:
+        return (
+            -1,
+            f"OCI runtime exec failed: exec failed: unable to start container process: {problem}".encode(),
+        )
+    output = Buffer()
+    session.stdout = session.stderr = output
+    return await run_argv(argv, session), output.data

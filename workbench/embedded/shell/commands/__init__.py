@@ -1,0 +1,1 @@
+"""What stands in for the programs of an image."""

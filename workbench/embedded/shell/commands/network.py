@@ -1,0 +1,103 @@
+"""Commands that reach other containers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+from workbench.embedded.processes.program import Program, WebRequest
+from workbench.embedded.shell.session import Session
+
+_URL = re.compile(r"(?:https?://)?([^/:]+)(?::(\d+))?(/.*)?")
+_LOCAL = {"localhost", "127.0.0.1", "0.0.0.0"}
+
+
+def reach(name: str, session: Session) -> Program | None:
+    """Find who answers under a name."""
+    return session.machine.reach("localhost" if name in _LOCAL else name)
+
+
+async def fetch(url: str, session: Session, method: str = "GET") -> tuple[int, bytes] | str:
+    """Ask a web server among the containers; a text says why there is no answer."""
+    found = _URL.fullmatch(url)
+    if not found:
+        return "bad address"
+    program = reach(found[1], session)
+    if program is None:
+        return "Name or service not known"
+    answer = await program.respond(WebRequest(method, found[3] or "/"))
+    return (answer.status, answer.body) if answer else "Connection refused"
+
+
+async def _fetch_command(argv: list[str], session: Session) -> int:
+    urls = [
+        word for word in argv[1:] if not word.startswith("-") and ("." in word or "/" in word or ":" in word)
+    ]
+    if not urls:
+        await session.complain(f"{argv[0]}: missing URL")
+        return 1
+    result = await fetch(urls[-1], session)
+    if isinstance(result, str):
+        await session.complain(f"{argv[0]}: {result}")
+        return 6 if argv[0] == "curl" else 1
+    status, body = result
+    if status >= 400 and (
+        argv[0] == "wget" or any("f" in word for word in argv if re.fullmatch(r"-[a-zA-Z]+", word))
+    ):
+        await session.complain(f"{argv[0]}: server returned error: {status}")
+        return 22 if argv[0] == "curl" else 1
+    await session.stdout.write(body)
+    return 0
+
+
+async def _redis_cli(argv: list[str], session: Session) -> int:
+    host, words = session.variables.get("REDIS_HOST", "localhost"), argv[1:]
+    while words and words[0].startswith("-"):
+        option = words.pop(0)
+        if option in ("-h", "-p", "-a", "-n", "-u") and words:
+            value = words.pop(0)
+            host = value if option == "-h" else host
+    program = reach(host, session)
+    store = program.store if program else None
+    if store is None:
+        await session.complain(f"Could not connect to Redis at {host}:6379: Connection refused")
+        return 1
+    commands = [words] if words else [line.split() async for line in _lines(session)]
+    for command in commands:
+        if command:
+            await session.say(store.shown(store.execute([word.encode() for word in command])))
+    return 0
+
+
+async def _lines(session: Session) -> AsyncIterator[str]:
+    while line := await session.stdin.read_line():
+        yield line.decode("utf-8", "replace")
+
+
+async def _ping(argv: list[str], session: Session) -> int:
+    name = next((word for word in argv[1:] if not word.startswith("-") and not word.isdigit()), "")
+    if reach(name, session) is None:
+        await session.complain(f"ping: bad address '{name}'")
+        return 1
+    await session.say(f"PING {name}: 56 data bytes\n64 bytes from {name}: seq=0 ttl=64 time=0.071 ms")
+    return 0
+
+
+async def _getent(argv: list[str], session: Session) -> int:
+    name = argv[-1]
+    if reach(name, session) is None:
+        if argv[0] == "nslookup":
+            await session.complain(f"** server can't find {name}: NXDOMAIN")
+        return 2
+    await session.say(name)
+    return 0
+
+
+COMMANDS = {
+    "curl": _fetch_command,
+    "wget": _fetch_command,
+    "redis-cli": _redis_cli,
+    "ping": _ping,
+    "getent": _getent,
+    "nslookup": _getent,
+}

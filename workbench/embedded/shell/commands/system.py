@@ -1,0 +1,189 @@
+"""Commands about the machine, its users, its time and its processes."""
+
+from __future__ import annotations
+
+import asyncio
+import posixpath
+import time
+
+from workbench.embedded.shell.session import Session, users_of
+from workbench.embedded.world.files import file_of
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+async def _env(argv: list[str], session: Session) -> int:
+    names = argv[1:] if argv[0] == "printenv" else []
+    for name, value in session.variables.items():
+        if not names:
+            await session.say(f"{name}={value}")
+        elif name in names:
+            await session.say(value)
+    return 0 if not names or all(name in session.variables for name in names) else 1
+
+
+async def _sleep(argv: list[str], session: Session) -> int:
+    words = argv[1:]
+    if not words:
+        await session.complain("sleep: missing operand")
+        return 1
+    if words[0] in ("infinity", "inf"):
+        await asyncio.Event().wait()
+    number = words[0][:-1] if words[0][-1] in _UNITS else words[0]
+    try:
+        seconds = float(number) * _UNITS.get(words[0][-1], 1)
+    except ValueError:
+        await session.complain(f"sleep: invalid time interval '{words[0]}'")
+        return 1
+    await session.machine.clock.sleep_in_container(seconds)
+    await session.machine.unpaused.wait()
+    return 0
+
+
+async def _true(argv: list[str], session: Session) -> int:
+    return 0
+
+
+async def _false(argv: list[str], session: Session) -> int:
+    return 1
+
+
+async def _pwd(argv: list[str], session: Session) -> int:
+    await session.say(f"/{session.folder}")
+    return 0
+
+
+async def _hostname(argv: list[str], session: Session) -> int:
+    addresses = session.machine.addresses()
+    await session.say(" ".join(addresses) if "-i" in argv or "-I" in argv else session.machine.hostname)
+    return 0
+
+
+async def _uname(argv: list[str], session: Session) -> int:
+    if "-m" in argv:
+        await session.say("x86_64")
+    elif "-a" in argv:
+        await session.say(f"Linux {session.machine.hostname} 6.1.0-embedded #1 SMP x86_64 GNU/Linux")
+    else:
+        await session.say("6.1.0-embedded" if "-r" in argv else "Linux")
+    return 0
+
+
+async def _date(argv: list[str], session: Session) -> int:
+    form = next((word[1:] for word in argv[1:] if word.startswith("+")), "%a %b %e %H:%M:%S UTC %Y")
+    now = session.machine.clock.now_seconds()
+    await session.say(
+        time.strftime(
+            form.replace("%N", f"{int(now % 1 * 1e9):09d}").replace("%s", str(int(now))), time.gmtime(now)
+        )
+    )
+    return 0
+
+
+async def _id(argv: list[str], session: Session) -> int:
+    number, name = session.user_number, session.user_name
+    group = next((found for _, user, found in users_of(session.machine.tree) if user == number), 0)
+    groups = users_of(session.machine.tree, "etc/group")
+    group_name = next((found for found, each, _ in groups if each == group), str(group))
+    if argv[0] == "whoami":
+        await session.say(name)
+    elif "-u" in argv or "-un" in argv:
+        await session.say(name if "-n" in argv or "-un" in argv else str(number))
+    elif "-g" in argv:
+        await session.say(str(group))
+    else:
+        await session.say(f"uid={number}({name}) gid={group}({group_name}) groups={group}({group_name})")
+    return 0
+
+
+async def _ps(argv: list[str], session: Session) -> int:
+    await session.say("  PID TTY          TIME CMD" if len(argv) == 1 else "USER       PID COMMAND")
+    for index, command in enumerate(session.machine.processes(), start=1):
+        name = command.split()[0] if command else ""
+        row = (
+            f"{index:5} ?        00:00:00 {posixpath.basename(name)}"
+            if len(argv) == 1
+            else f"{session.user_name:8} {index:5} {command}"
+        )
+        await session.say(row)
+    return 0
+
+
+async def _which(argv: list[str], session: Session) -> int:
+    code = 0
+    for name in argv[1:]:
+        path = session.program_path(name)
+        if path and not name.startswith("-"):
+            await session.say(f"/{path}")
+        elif not name.startswith("-"):
+            code = 1
+    return code
+
+
+async def _add_user(argv: list[str], session: Session) -> int:
+    tree = session.machine.tree
+    if session.user_number:
+        await session.complain(f"{argv[0]}: Permission denied.")
+        return 1
+    is_group = "group" in argv[0]
+    path = tree.resolve("etc/group" if is_group else "etc/passwd")
+    entry = tree.entry(path)
+    before = entry.data if entry else b""
+    number = _option_number(argv, ("-u", "--uid") if not is_group else ("-g", "--gid"))
+    taken = {found for _, found, _ in users_of(tree, path)}
+    number = number or next(each for each in range(1000, 60_000) if each not in taken)
+    name = argv[-1]
+    group = _option_number(argv, ("-g", "--gid", "-G")) or number
+    row = f"{name}:x:{number}:\n" if is_group else f"{name}:x:{number}:{group}::/home/{name}:/bin/sh\n"
+    tree.put(path, file_of(before + row.encode()))
+    if (
+        not is_group
+        and not any(word in argv for word in ("--no-create-home", "-M", "-H"))
+        and "adduser" in argv[0]
+    ):
+        tree.put(f"home/{name}/.profile", file_of(b"# ~/.profile\n", owner=number))
+    return 0
+
+
+def _option_number(argv: list[str], names: tuple[str, ...]) -> int:
+    for index, word in enumerate(argv[:-1]):
+        name, equals, value = word.partition("=")
+        text = value if equals else argv[index + 1]
+        if name in names and text.isdigit():
+            return int(text)
+    return 0
+
+
+async def _kill(argv: list[str], session: Session) -> int:
+    await session.complain("kill: the embedded engine ends containers, not single processes")
+    return 1
+
+
+async def _nproc(argv: list[str], session: Session) -> int:
+    await session.say("4")
+    return 0
+
+
+COMMANDS = {
+    "env": _env,
+    "printenv": _env,
+    "sleep": _sleep,
+    "true": _true,
+    "false": _false,
+    "sync": _true,
+    "ldconfig": _true,
+    "pwd": _pwd,
+    "hostname": _hostname,
+    "uname": _uname,
+    "date": _date,
+    "id": _id,
+    "whoami": _id,
+    "ps": _ps,
+    "which": _which,
+    "adduser": _add_user,
+    "useradd": _add_user,
+    "addgroup": _add_user,
+    "groupadd": _add_user,
+    "kill": _kill,
+    "nproc": _nproc,
+}

@@ -1,0 +1,123 @@
+"""Finds the program that a command names, and runs what stands in for it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
+
+from workbench.embedded.shell.commands import files, network, packages, python, system, text
+from workbench.embedded.shell.session import Session
+
+Command: TypeAlias = Callable[[list[str], Session], Awaitable[int]]
+RunScript: TypeAlias = Callable[[str, Session], Awaitable[int]]
+
+_NOT_FOUND_CODE = 127
+_CANNOT_RUN_CODE = 126
+_SHELLS = {"sh", "bash", "ash", "dash"}
+_WRAPPERS = {
+    "exec",
+    "nohup",
+    "time",
+    "command",
+    "tini",
+    "dumb-init",
+    "docker-entrypoint.sh",
+    "gosu",
+    "su-exec",
+}
+
+# What a shell knows by itself, so that it needs no file in the image.
+_BUILTINS = {"echo", "printf", "test", "[", "true", "false", "pwd", "type", "command", "kill", "sleep"}
+
+COMMANDS: Mapping[str, Command] = {
+    **text.COMMANDS,
+    **files.COMMANDS,
+    **system.COMMANDS,
+    **network.COMMANDS,
+    **packages.COMMANDS,
+    **python.COMMANDS,
+}
+
+
+async def run_program(argv: list[str], session: Session, run_script: RunScript) -> int:
+    """Run a command as a shell does: its own, or a program of the image."""
+    name = posixpath.basename(argv[0])
+    if argv[0] in _BUILTINS - {"sleep"} and argv[0] in COMMANDS:
+        return await COMMANDS[argv[0]](argv, session)
+    if not session.program_path(argv[0]):
+        await session.complain(f"/bin/sh: 1: {argv[0]}: not found")
+        return _NOT_FOUND_CODE
+    return await run_found(name, argv, session, run_script)
+
+
+async def run_found(name: str, argv: list[str], session: Session, run_script: RunScript) -> int:
+    """Run what stands in for a program that the image holds."""
+    if name in _SHELLS:
+        return await _run_shell(argv, session, run_script)
+    if name in _WRAPPERS and len(argv) > 1:
+        inner = (
+            argv[2:]
+            if name in ("gosu", "su-exec")
+            else [word for word in argv[1:] if word not in ("-g", "--")]
+        )
+        return await run_program(inner, session, run_script)
+    if name == "env" and len(argv) > 1:
+        return await _run_env(argv, session, run_script)
+    if name in ("timeout", "xargs"):
+        return await _run_around(name, argv, session, run_script)
+    command = COMMANDS.get(name) or _python_command(name)
+    if command:
+        return await command(argv, session)
+    script = session.read(argv[0])
+    if script and script.content is not None and script.content.startswith(b"#!"):
+        session.arguments = argv[1:]
+        return await run_script(script.content.decode("utf-8", "replace"), session)
+    await session.complain(f"{argv[0]}: the embedded engine does not simulate this program")
+    return _CANNOT_RUN_CODE
+
+
+def _python_command(name: str) -> Command | None:
+    for prefix in ("python", "pip"):
+        if name.startswith(prefix) and set(name.removeprefix(prefix)) <= set("0123456789."):
+            return COMMANDS[prefix]
+    return None
+
+
+async def _run_shell(argv: list[str], session: Session, run_script: RunScript) -> int:
+    options = [word for word in argv[1:] if word.startswith("-")]
+    words = [word for word in argv[1:] if not word.startswith("-")]
+    flags = "".join(word[1:] for word in options if not word.startswith("--"))
+    if "c" in flags and words:
+        session.arguments = words[2:]
+        prefix = f"set -{''.join(flag for flag in flags if flag in 'ex')}\n" if set(flags) & set("ex") else ""
+        return await run_script(prefix + words[0], session)
+    if words:
+        entry = session.read(words[0])
+        if not entry:
+            await session.complain(f"{argv[0]}: 0: cannot open {words[0]}: No such file")
+            return _NOT_FOUND_CODE
+        session.arguments = words[1:]
+        return await run_script(entry.data.decode("utf-8", "replace"), session)
+    code = 0
+    while line := await session.stdin.read_line():
+        code = await run_script(line.decode("utf-8", "surrogateescape"), session)
+    return code
+
+
+async def _run_env(argv: list[str], session: Session, run_script: RunScript) -> int:
+    words = argv[1:]
+    while words and "=" in words[0]:
+        key, _, value = words.pop(0).partition("=")
+        session.variables[key] = value
+    if not words:
+        return await COMMANDS["env"](["env"], session)
+    return await run_program(words, session, run_script)
+
+
+async def _run_around(name: str, argv: list[str], session: Session, run_script: RunScript) -> int:
+    words = [word for word in argv[1:] if not word.startswith("-")]
+    if name == "timeout":
+        return await run_program(words[1:] or ["true"], session, run_script)
+    given = (await session.stdin.read_all()).decode("utf-8", "surrogateescape").split()
+    return await run_program([*(words or ["echo"]), *given], session, run_script)

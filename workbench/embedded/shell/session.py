@@ -1,0 +1,124 @@
+"""What a command sees: its machine, its variables, its folder, its input and output."""
+
+from __future__ import annotations
+
+import asyncio
+import posixpath
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from workbench.embedded.catalogue import Catalogue
+from workbench.embedded.clock import Clock
+from workbench.embedded.processes.program import Program
+from workbench.embedded.shell.streams import Input, Nothing, Output
+from workbench.embedded.world.files import Entry, FileTree, Kind, join
+
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def _no_one(name: str) -> Program | None:
+    return None
+
+
+def _no_processes() -> list[str]:
+    return []
+
+
+def _always() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
+@dataclass(eq=False, slots=True)
+class Machine:
+    """The container, or the step of a build, that commands run in."""
+
+    clock: Clock
+    catalogue: Catalogue
+    tree: FileTree
+    hostname: str
+    reach: Callable[[str], Program | None] = _no_one
+    has_network: bool = True
+    addresses: Callable[[], list[str]] = _no_processes
+    processes: Callable[[], list[str]] = _no_processes
+    has_name: Callable[[str], str] = lambda name: ""
+    unpaused: asyncio.Event = field(default_factory=_always)
+    memory_limit_bytes: int = 0
+    run_out_of_memory: Callable[[], None] = lambda: None
+
+
+@dataclass(eq=False, slots=True)
+class Session:
+    """One running command, or a shell with all it has set."""
+
+    machine: Machine
+    variables: dict[str, str] = field(default_factory=dict[str, str])
+    folder: str = ""
+    user: str = ""
+    stdin: Input = field(default_factory=Nothing)
+    stdout: Output = field(default_factory=Nothing)
+    stderr: Output = field(default_factory=Nothing)
+    arguments: list[str] = field(default_factory=list[str])
+
+    def fork(self) -> Session:
+        """Give a copy whose changes do not come back."""
+        return replace(self, variables=dict(self.variables), arguments=list(self.arguments))
+
+    async def say(self, text: str) -> None:
+        """Write a line."""
+        await self.stdout.write(f"{text}\n".encode("utf-8", "surrogateescape"))
+
+    async def complain(self, text: str) -> None:
+        """Write a line to standard error."""
+        await self.stderr.write(f"{text}\n".encode("utf-8", "surrogateescape"))
+
+    def path(self, name: str) -> str:
+        """Give a path in the tree for a name as a command gives it, links followed."""
+        return self.machine.tree.resolve(join(self.folder, name))
+
+    def read(self, name: str) -> Entry | None:
+        """Give the file under a name, or None."""
+        found = self.machine.tree.entry(self.path(name))
+        return found if found and found.kind is Kind.FILE else None
+
+    def program_path(self, name: str) -> str:
+        """Find a program as the kernel and PATH do; empty when there is none."""
+        if "/" in name:
+            return self.path(name) if self.read(name) else ""
+        for folder in self.variables.get("PATH", DEFAULT_PATH).split(":"):
+            path = self.machine.tree.resolve(join("", posixpath.join(folder, name)))
+            found = self.machine.tree.entry(path)
+            if found and found.kind is Kind.FILE:
+                return path
+        return ""
+
+    @property
+    def user_number(self) -> int:
+        """Give the number of the user who runs the command; 0 is root."""
+        return user_number(self.machine.tree, self.user)
+
+    @property
+    def user_name(self) -> str:
+        """Give the name of the user who runs the command."""
+        number = self.user_number
+        return next((name for name, found, _ in users_of(self.machine.tree) if found == number), str(number))
+
+
+def users_of(tree: FileTree, path: str = "etc/passwd") -> list[tuple[str, int, int]]:
+    """Read the users, or from `etc/group` the groups: name, number, and a user's group."""
+    entry = tree.find(path)
+    rows = [line.split(":") for line in entry.data.decode("utf-8", "replace").splitlines()] if entry else []
+    return [
+        (row[0], int(row[2]), int(row[3]) if len(row) > 3 and row[3].isdigit() else 0)
+        for row in rows
+        if len(row) > 2 and row[2].isdigit()
+    ]
+
+
+def user_number(tree: FileTree, user: str) -> int:
+    """Give the number of a user written as name, number or `user:group`; unknown names are root's."""
+    name = user.split(":")[0]
+    if name.isdigit():
+        return int(name)
+    return next((number for found, number, _ in users_of(tree) if found == name), 0)

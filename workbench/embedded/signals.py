@@ -1,0 +1,20 @@
+"""Signals by name and number."""
+
+from __future__ import annotations
+
+import signal
+
+from workbench.embedded.errors import BadParameter
+
+
+def signal_number(text: str, default: int) -> int:
+    """Read a signal as Docker takes it: `9`, `KILL` or `SIGKILL`."""
+    if not text:
+        return default
+    if text.isdigit():
+        return int(text)
+    name = text.upper()
+    name = name if name.startswith("SIG") else f"SIG{name}"
+    if name not in signal.Signals.__members__:
+        raise BadParameter(f"Invalid signal: {text}")
+    return int(signal.Signals[name])

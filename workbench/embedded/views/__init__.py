@@ -1,0 +1,1 @@
+"""How the world looks over the API."""

@@ -1,0 +1,95 @@
+"""What Docker fills into a container's host settings when nobody said otherwise."""
+
+from __future__ import annotations
+
+from workbench.embedded.payload import JsonObject
+
+_NULL = [
+    "Binds",
+    "VolumesFrom",
+    "CapAdd",
+    "CapDrop",
+    "Dns",
+    "DnsOptions",
+    "DnsSearch",
+    "ExtraHosts",
+    "GroupAdd",
+    "Links",
+    "SecurityOpt",
+    "BlkioWeightDevice",
+    "BlkioDeviceReadBps",
+    "BlkioDeviceWriteBps",
+    "BlkioDeviceReadIOps",
+    "BlkioDeviceWriteIOps",
+    "Devices",
+    "DeviceCgroupRules",
+    "DeviceRequests",
+    "MemorySwappiness",
+    "OomKillDisable",
+    "PidsLimit",
+    "Ulimits",
+]
+_ZERO = [
+    "OomScoreAdj",
+    "CpuShares",
+    "Memory",
+    "NanoCpus",
+    "BlkioWeight",
+    "CpuPeriod",
+    "CpuQuota",
+    "CpuRealtimePeriod",
+    "CpuRealtimeRuntime",
+    "KernelMemory",
+    "KernelMemoryTCP",
+    "MemoryReservation",
+    "MemorySwap",
+    "CpuCount",
+    "CpuPercent",
+    "IOMaximumIOps",
+    "IOMaximumBandwidth",
+]
+_EMPTY = [
+    "ContainerIDFile",
+    "VolumeDriver",
+    "Cgroup",
+    "PidMode",
+    "UTSMode",
+    "UsernsMode",
+    "Isolation",
+    "CgroupParent",
+    "CpusetCpus",
+    "CpusetMems",
+]
+_MASKED = [
+    "asound",
+    "acpi",
+    "kcore",
+    "keys",
+    "latency_stats",
+    "timer_list",
+    "timer_stats",
+    "sched_debug",
+    "scsi",
+]
+_READ_ONLY = ["bus", "fs", "irq", "sys", "sysrq-trigger"]
+
+HOST_CONFIG_DEFAULTS: JsonObject = {
+    **dict.fromkeys(_NULL),
+    **dict.fromkeys(_ZERO, 0),
+    **dict.fromkeys(_EMPTY, ""),
+    "LogConfig": {"Type": "json-file", "Config": {}},
+    "NetworkMode": "default",
+    "PortBindings": {},
+    "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0},
+    "AutoRemove": False,
+    "CgroupnsMode": "private",
+    "IpcMode": "private",
+    "Privileged": False,
+    "PublishAllPorts": False,
+    "ReadonlyRootfs": False,
+    "ShmSize": 67108864,
+    "Runtime": "runc",
+    "ConsoleSize": [0, 0],
+    "MaskedPaths": [*(f"/proc/{name}" for name in _MASKED), "/sys/firmware"],
+    "ReadonlyPaths": [f"/proc/{name}" for name in _READ_ONLY],
+}

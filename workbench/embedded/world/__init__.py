@@ -1,0 +1,1 @@
+"""What the engine holds: images, containers, networks, volumes."""

@@ -1,0 +1,106 @@
+"""Layers: a set of files with the digest of the tar that they make."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import tarfile
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+
+from workbench.embedded.world.files import Entry, Kind
+
+_CHUNK_BYTES = 1 << 20
+_ZEROS = bytes(_CHUNK_BYTES)
+_BLOCK_BYTES = 512
+_MTIME_SECONDS = 1_700_000_000
+_TYPES = {Kind.FILE: tarfile.REGTYPE, Kind.FOLDER: tarfile.DIRTYPE, Kind.LINK: tarfile.SYMTYPE}
+
+
+class Layer:
+    """One filesystem change; its files are made when they are first asked for."""
+
+    def __init__(self, diff_id: str, size_bytes: int, make_files: Callable[[], Mapping[str, Entry]]) -> None:
+        self.diff_id = diff_id
+        self.size_bytes = size_bytes
+        self._make_files = make_files
+
+    @cached_property
+    def files(self) -> Mapping[str, Entry]:
+        """Give the files by path."""
+        return self._make_files()
+
+
+_DIFF_IDS: dict[int, str] = {}
+
+
+def layer_of(files: Mapping[str, Entry]) -> Layer:
+    """Make a layer from files; its digest is that of its tar, as in life."""
+    fingerprint = hash(tuple(sorted((path, hash(entry)) for path, entry in files.items())))
+    if fingerprint not in _DIFF_IDS:
+        hasher = hashlib.sha256()
+        for piece in tar_of(files):
+            hasher.update(piece)
+        _DIFF_IDS[fingerprint] = f"sha256:{hasher.hexdigest()}"
+    kept = dict(files)
+    return Layer(_DIFF_IDS[fingerprint], sum(entry.size_bytes for entry in kept.values()), lambda: kept)
+
+
+def tar_of(files: Mapping[str, Entry]) -> Iterator[bytes]:
+    """Write files as a tar, piece by piece; what a layer removes becomes a whiteout."""
+    for path in sorted(files):
+        entry = files[path]
+        yield _header(path, entry)
+        yield from _padded(entry)
+    yield bytes(_BLOCK_BYTES * 2)
+
+
+def tar_size(files: Mapping[str, Entry]) -> int:
+    """Give the length of the tar that `tar_of` writes."""
+    blocks = 2
+    for path, entry in files.items():
+        blocks += len(_header(path, entry)) // _BLOCK_BYTES - (-_data_size(entry) // _BLOCK_BYTES)
+    return blocks * _BLOCK_BYTES
+
+
+def _data_size(entry: Entry) -> int:
+    return entry.size_bytes if entry.kind is Kind.FILE else 0
+
+
+def _header(path: str, entry: Entry) -> bytes:
+    if entry.kind is Kind.REMOVED:
+        head, name = posixpath.split(path)
+        info = tarfile.TarInfo(posixpath.join(head, f".wh.{name}"))
+    else:
+        info = tarfile.TarInfo(path)
+        info.type = _TYPES[entry.kind]
+        info.size = _data_size(entry)
+        info.linkname = entry.target
+    info.mode = entry.mode
+    info.uid = info.gid = entry.owner
+    info.mtime = _MTIME_SECONDS
+    return info.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")
+
+
+def _padded(entry: Entry) -> Iterator[bytes]:
+    size = _data_size(entry)
+    if entry.content is not None:
+        yield entry.content + bytes(-size % _BLOCK_BYTES)
+        return
+    size += -size % _BLOCK_BYTES
+    for _ in range(size // _CHUNK_BYTES):
+        yield _ZEROS
+    yield _ZEROS[: size % _CHUNK_BYTES]
+
+
+def merge(layers: tuple[Layer, ...]) -> dict[str, Entry]:
+    """Lay layers over one another, the first lowest."""
+    merged: dict[str, Entry] = {}
+    for layer in layers:
+        for path, entry in layer.files.items():
+            if entry.kind is Kind.REMOVED:
+                for doomed in [found for found in merged if found == path or found.startswith(f"{path}/")]:
+                    del merged[doomed]
+            else:
+                merged[path] = entry
+    return merged

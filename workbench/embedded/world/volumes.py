@@ -1,0 +1,50 @@
+"""Volumes: named places that outlive containers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from workbench.embedded.errors import NotFound
+
+
+@dataclass(eq=False, slots=True)
+class Volume:
+    """One volume and the containers that hold it."""
+
+    name: str
+    created_at_ns: int
+    driver: str = "local"
+    labels: Mapping[str, str] | None = None
+    options: Mapping[str, str] | None = None
+    is_anonymous: bool = False
+    size_bytes: int = 0
+    holders: set[str] = field(default_factory=set[str])
+
+
+class VolumeStore:
+    """All volumes of the engine."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Volume] = {}
+
+    def __iter__(self) -> Iterator[Volume]:
+        return iter(sorted(self._by_name.values(), key=lambda volume: volume.name))
+
+    def add(self, volume: Volume) -> None:
+        """Keep a volume."""
+        self._by_name[volume.name] = volume
+
+    def get(self, name: str) -> Volume | None:
+        """Give a volume, or None."""
+        return self._by_name.get(name)
+
+    def find(self, name: str) -> Volume:
+        """Find a volume by name."""
+        if name not in self._by_name:
+            raise NotFound(f"get {name}: no such volume")
+        return self._by_name[name]
+
+    def forget(self, volume: Volume) -> None:
+        """Drop a volume."""
+        self._by_name.pop(volume.name, None)
