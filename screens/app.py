@@ -88,7 +88,7 @@ class WorkbenchApp(App[int]):
     ]
 
     def __init__(self, workspace: Workspace, first: str = "containers") -> None:
-        super().__init__(css_path=[sheet("app"), sheet("widgets")])
+        super().__init__(css_path=[sheet("app"), sheet("widgets"), sheet(first)])
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
@@ -127,8 +127,15 @@ class WorkbenchApp(App[int]):
             screen.receive_inventory(self._inventory)
 
     def _bring_to_front(self, noun: str) -> WorkbenchScreen:
-        screen = self._numbered(noun)
-        if self.screen is not screen:
+        """The first screen stays at the bottom of the stack, any other one stands alone on it."""
+        screen, front = self._numbered(noun), self._front()
+        if screen is front:
+            return screen
+        if noun == self._first:
+            self.pop_screen()
+        elif front is self._screens[self._first]:
+            self.push_screen(noun)
+        else:
             self.switch_screen(noun)  # pyright: ignore[reportUnknownMemberType] - Textual leaves Screen's type open
         return screen
 

@@ -107,7 +107,7 @@ class WorkbenchScreen(Screen[None]):
         confirm: bool | None = None,
         losses: tuple[str, ...] | None = None,
     ) -> None:
-        """Change the engine: asks first when something would be lost (`losses` names it), tells the outcome."""
+        """Change the engine: asks first when something would be lost (`losses` names it), tells what came."""
         self._commands.run(commands, then=then, title=title, confirm=confirm, losses=losses)
 
     def forget_work(self, group: str) -> None:

@@ -35,13 +35,15 @@ class LogPane(Vertical):
         super().__init__(id=id)
         self._workspace = workspace
         self._tail = tail
+        self._log = LineLog(empty_text="No lines yet.", id="lines")
+        self._counts = Static(id="counts")
         self._follower: LogFollower | None = None
         self._names: tuple[str, ...] = ()
 
     @property
     def log_view(self) -> LineLog:
         """The log itself."""
-        return self.query_one(LineLog)
+        return self._log
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -50,8 +52,8 @@ class LogPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """The lines over their counts."""
-        yield LineLog(empty_text="No lines yet.", id="lines")
-        yield Static(id="counts")
+        yield self._log
+        yield self._counts
 
     def on_mount(self) -> None:
         """Begin with counts of nothing."""
@@ -125,7 +127,7 @@ class LogPane(Vertical):
             parts.append(Content.styled(f"  {log.matches:,} matches", "$text-accent"))
         if self._names:
             parts.append(Content.styled(f"  {clean(', '.join(self._names))}", "$text-muted"))
-        self.query_one("#counts", Static).update(Content("").join(parts))
+        self._counts.update(Content("").join(parts))
 
 
 def _put(feed: LogFeed, lines: tuple[LogLine, ...]) -> None:
