@@ -28,6 +28,7 @@ _CELLS = {
     StepState.RUNNING: Cell("▸ running", "warn"),
     StepState.DONE: Cell("✓ done", "good"),
     StepState.FAILED: Cell("✗ failed", "bad"),
+    StepState.CANCELLED: Cell("■ stopped", "warn"),
 }
 
 

@@ -96,11 +96,14 @@ class StackScreen(WorkbenchScreen):
         return next((each.name for each in project.variants if each.tag == image), None)
 
     def _read(self) -> None:
-        from workbench.services.stack_status import stack_status  # brings the engine along
+        from workbench.services.run_stack import stack_status  # brings the engine along
 
-        engine, variant = self.workspace.engine, self._variant
+        engine, variant, inventory = self.workspace.engine, self._variant, self.inventory
         self.in_thread(
-            "stack", lambda: stack_status(engine, self._stack(variant)), self._show, self._unreadable
+            "stack",
+            lambda: stack_status(engine, self._stack(variant), inventory),
+            self._show,
+            self._unreadable,
         )
 
     def _show(self, status: StackStatus) -> None:
@@ -147,7 +150,7 @@ class StackScreen(WorkbenchScreen):
 
     def action_down(self) -> None:
         """Show what a down would remove, then do it."""
-        from workbench.services.plan_stack import plan_down  # brings the engine along
+        from workbench.services.run_stack import plan_down  # brings the engine along
 
         engine, variant = self.workspace.engine, self._variant
         self.in_thread("plan", lambda: plan_down(engine, self._stack(variant)), self._ask)
@@ -172,7 +175,7 @@ class StackScreen(WorkbenchScreen):
             self._plan_up(name)
 
     def _plan_up(self, variant: str | None) -> None:
-        from workbench.services.plan_stack import plan_up  # brings the engine along
+        from workbench.services.run_stack import plan_up  # brings the engine along
 
         engine = self.workspace.engine
 
