@@ -59,8 +59,10 @@ prepare_venv() {
     rm -rf "$VENV"
     "$base" -m venv "$VENV" || return 1
     env -u PIP_USER -u PIP_TARGET -u PIP_PREFIX -u PIP_REQUIRE_VIRTUALENV \
-        "$PYTHON" -m pip --disable-pip-version-check --quiet install --progress-bar off --editable "$ROOT[dev]" || {
-        echo "   pip could not install the project and its tools" >&2
+        "$PYTHON" -m pip --disable-pip-version-check --quiet install --progress-bar off --editable "$ROOT[dev]" \
+        >"$CACHE/pip.log" 2>&1 || {
+        echo "   pip could not install the project and its tools:" >&2
+        tail -n 5 "$CACHE/pip.log" >&2
         return 1
     }
     echo "$stamp" >"$VENV/.stamp"
