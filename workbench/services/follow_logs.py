@@ -86,7 +86,13 @@ class LogFollower:
         with thread.holding(self._engine.events()) as stream:
             for happening in stream:
                 match happening:
-                    case EngineEvent(kind="container", action="start", actor_id=actor_id, actor_name=name):
+                    # A start brings new lines; a removal is to be told.
+                    case EngineEvent(
+                        kind="container",
+                        action="start" | "destroy" | "remove",
+                        actor_id=actor_id,
+                        actor_name=name,
+                    ):
                         self._wake_those_about(actor_id, name)
                     case StreamRestored():
                         for watch in self._current():
