@@ -19,8 +19,8 @@ FRAME_LINES = 6
 """Lines of a dialog that are not its body: borders, title, a gap, buttons, and one to spare."""
 
 
-class DialogBody(VerticalScroll, can_focus=False):
-    """The part of a dialog that scrolls when the window is too small."""
+class DialogBody(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The part of a dialog that scrolls when the window is too small; the dialog's keys scroll it."""
 
 
 class Dialog(ModalScreen[Answer]):

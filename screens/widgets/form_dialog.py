@@ -30,8 +30,6 @@ class FormDialog(Dialog[dict[str, str]]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "submit", "Done", id="dialog.submit"),
-        Binding("up", "app.focus_previous", "Field above", show=False, id="dialog.field_above"),
-        Binding("down", "app.focus_next", "Field below", show=False, id="dialog.field_below"),
     ]
 
     def __init__(
@@ -90,6 +88,14 @@ class FormDialog(Dialog[dict[str, str]]):
             self.dismiss({field.name: self._input(index).value for index, field in enumerate(self._fields)})
         else:
             self._input(wrong).focus()
+
+    def action_body_up(self) -> None:
+        """Go to the field above; the body follows the focus."""
+        self.focus_previous()
+
+    def action_body_down(self) -> None:
+        """Go to the field below; the body follows the focus."""
+        self.focus_next()
 
     def _show_errors(self) -> int | None:
         """Show what is wrong at each field, and give the first wrong one."""

@@ -1,5 +1,7 @@
 """How columns share a width."""
 
+from itertools import pairwise
+
 import pytest
 
 from screens.widgets.columns import GAP, GUTTER, Column, place
@@ -15,7 +17,7 @@ def test_columns_never_overlap_and_fit_where_they_can(room: int) -> None:
     )
     placed = place(columns, room)
     assert placed[0].column.key == "a"
-    for left, right in zip(placed, placed[1:], strict=False):
+    for left, right in pairwise(placed):
         assert left.left + left.width + GAP == right.left
     assert placed[0].left == GUTTER
     if room >= 8:

@@ -1,4 +1,4 @@
-"""The log view: follows without stealing the scroll, keeps the text under the eye, searches, and stays safe."""
+"""The log view: it follows without stealing the scroll, keeps the text under the eye, searches, is safe."""
 
 import threading
 from collections.abc import Iterable
@@ -16,7 +16,9 @@ from workbench.domain.logs import LogLine, StdStream
 
 
 def line(text: str | bytes, source: str = "web", stream: StdStream = StdStream.STDOUT) -> LogLine:
-    return LogLine(source, stream, "2024-05-01T10:20:30.123456789Z", text.encode() if isinstance(text, str) else text)
+    return LogLine(
+        source, stream, "2024-05-01T10:20:30.123456789Z", text.encode() if isinstance(text, str) else text
+    )
 
 
 def numbered(numbers: Iterable[int]) -> list[LogLine]:
@@ -35,7 +37,9 @@ async def test_lines_fed_by_a_thread_all_arrive_in_order() -> None:
     log = LineLog()
     host = Host(log)
     async with host.run_test(size=(80, 10)) as pilot:
-        writer = threading.Thread(target=lambda: [log.feed.put(numbered(range(n, n + 500))) for n in range(0, 20_000, 500)])
+        writer = threading.Thread(
+            target=lambda: [log.feed.put(numbered(range(n, n + 500))) for n in range(0, 20_000, 500)]
+        )
         writer.start()
         await wait_until_async(lambda: log.received == 20_000)
         writer.join()

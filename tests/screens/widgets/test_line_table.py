@@ -140,7 +140,7 @@ async def test_names_are_text_and_nothing_else() -> None:
 async def test_cells_of_a_meaning_are_coloured_and_of_an_unknown_one_are_plain() -> None:
     table = LineTable([Column("a", "A", 5), Column("b", "B", 5), Column("c", "C", 5)])
     async with Host(table).run_test(size=(80, 6)) as pilot:
-        table.set_rows(rows("x") + [Row("y", (Cell("aaa", "good"), Cell("bbb", "nonsense"), "ccc"))])
+        table.set_rows([*rows("x"), Row("y", (Cell("aaa", "good"), Cell("bbb", "nonsense"), "ccc"))])
         await pilot.pause()
         styles = {segment.text.strip(): segment.style for segment in table.render_line(2)}
     good, nonsense, plain = styles["aaa"], styles["bbb"], styles["ccc"]
@@ -166,7 +166,9 @@ async def test_narrow_windows_hide_the_least_important_columns(width: int, title
 
 
 async def test_flexible_columns_share_a_wide_window() -> None:
-    table = LineTable([Column("a", "A", 4, flexible=True), Column("b", "B", 4), Column("c", "C", 4, flexible=True)])
+    table = LineTable(
+        [Column("a", "A", 4, flexible=True), Column("b", "B", 4), Column("c", "C", 4, flexible=True)]
+    )
     async with Host(table).run_test(size=(200, 5)) as pilot:
         table.set_rows([Row("x", ("a" * 300, "b", "c" * 300))])
         await pilot.pause()

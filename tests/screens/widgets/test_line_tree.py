@@ -147,7 +147,9 @@ async def test_a_hundred_thousand_nodes_and_any_depth_hold() -> None:
         deep = image(f"level-{level}", [deep])
     tree = LineTree()
     async with Host(tree).run_test(size=(60, 20)) as pilot:
-        tree.set_root_children([image(f"{i}", [leaf(f"{i}/{j}") for j in range(99)]) for i in range(1_000)] + [deep])
+        tree.set_root_children(
+            [image(f"{i}", [leaf(f"{i}/{j}") for j in range(99)]) for i in range(1_000)] + [deep]
+        )
         tree.expand_all()
         assert tree.line_count == 105_001
         await pilot.press("end")

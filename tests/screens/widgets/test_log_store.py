@@ -34,7 +34,11 @@ def test_lines_beyond_the_bound_drop_and_numbers_stay(at_once: int) -> None:
     for start in range(0, 10_000, at_once):
         store.extend([line(number) for number in range(start, start + at_once)])
     assert (store.first, store.end, len(store)) == (7_500, 10_000, 2_500)
-    assert [store.line(number).text for number in (7_500, 8_192, 9_999)] == [b"line 7500", b"line 8192", b"line 9999"]
+    assert [store.line(number).text for number in (7_500, 8_192, 9_999)] == [
+        b"line 7500",
+        b"line 8192",
+        b"line 9999",
+    ]
 
 
 def test_bytes_beyond_the_bound_drop_too() -> None:
