@@ -1,0 +1,113 @@
+"""Steps that change an image's settings and none of its files."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.domain.dockerfile_lines import words
+from workbench.domain.dockerfile_parser import exec_form
+from workbench.domain.dockerfile_values import Instruction
+from workbench.embedded.builds.failure import BuildFailure
+from workbench.embedded.builds.stage import StageState
+from workbench.embedded.builds.variables import fill_in, pairs_of, word_value
+from workbench.embedded.payload import JsonValue, object_at, text_map_at, texts_at
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(h|ms|m|s|us|ns)")
+_UNIT_NS = {"h": 3_600_000_000_000, "m": 60_000_000_000, "s": 1_000_000_000, "ms": 1_000_000, "us": 1_000, "ns": 1}
+_PORT = re.compile(r"\d+(-\d+)?(/(tcp|udp|sctp))?")
+
+
+def settings_after(instruction: Instruction, stage: StageState) -> tuple[str, dict[str, JsonValue]]:
+    """Give how the history tells a step, and the settings that it leaves."""
+    config, text = dict(stage.config), instruction.arguments
+    known = stage.known
+    match instruction.keyword:
+        case "ENV":
+            pairs = pairs_of(text, known)
+            config["Env"] = [f"{name}={value}" for name, value in {**stage.environment, **pairs}.items()]
+            return "ENV " + " ".join(f"{name}={value}" for name, value in pairs.items()), config
+        case "LABEL":
+            labels = pairs_of(text, known)
+            config["Labels"] = {**text_map_at(config, "Labels"), **labels}
+            return "LABEL " + " ".join(f"{name}={value}" for name, value in labels.items()), config
+        case "EXPOSE":
+            return _expose(text, stage, config)
+        case "USER":
+            config["User"] = word_value(text, known)
+            return f"USER {config['User']}", config
+        case "VOLUME":
+            places = [fill_in(each, known) for each in exec_form(text) or words(text)]
+            config["Volumes"] = {**object_at(config, "Volumes"), **{place: {} for place in places}}
+            return f"VOLUME [{' '.join(places)}]", config
+        case "CMD" | "ENTRYPOINT":
+            return _command(instruction.keyword, text, stage, config)
+        case "SHELL":
+            config["Shell"] = list(exec_form(text) or ())
+            return f"SHELL [{' '.join(exec_form(text) or ())}]", config
+        case "STOPSIGNAL":
+            config["StopSignal"] = word_value(text, known)
+            return f"STOPSIGNAL {config['StopSignal']}", config
+        case "HEALTHCHECK":
+            return _health_check(instruction, stage, config)
+        case "ONBUILD":
+            config["OnBuild"] = [*texts_at(config, "OnBuild"), text]
+            return f"ONBUILD {text}", config
+        case keyword:
+            return f"{keyword} {text}", config
+
+
+def _expose(text: str, stage: StageState, config: dict[str, JsonValue]) -> tuple[str, dict[str, JsonValue]]:
+    ports: list[str] = []
+    for word in fill_in(text, stage.known).split():
+        if not _PORT.fullmatch(word):
+            raise BuildFailure(f"Invalid containerPort: {word}")
+        ports.append(word if "/" in word else f"{word}/tcp")
+    config["ExposedPorts"] = {**object_at(config, "ExposedPorts"), **{port: {} for port in ports}}
+    return "EXPOSE " + " ".join(port.removesuffix("/tcp") for port in ports), config
+
+
+def _command(
+    keyword: str, text: str, stage: StageState, config: dict[str, JsonValue]
+) -> tuple[str, dict[str, JsonValue]]:
+    given = exec_form(text)
+    argv = list(given) if given is not None else [*stage.shell, text]
+    config["Cmd" if keyword == "CMD" else "Entrypoint"] = argv
+    if keyword == "ENTRYPOINT":
+        # A new entrypoint would not understand the arguments meant for the one of the base.
+        config["Cmd"] = None if config.get("CmdIsInherited", True) else config.get("Cmd")
+    else:
+        config["CmdIsInherited"] = False
+    return f"{keyword} [{', '.join(_quoted(word) for word in argv)}]".replace("', '", '" "'), config
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _health_check(
+    instruction: Instruction, stage: StageState, config: dict[str, JsonValue]
+) -> tuple[str, dict[str, JsonValue]]:
+    kind, _, rest = instruction.arguments.partition(" ")
+    if kind.upper() == "NONE":
+        config["Healthcheck"] = {"Test": ["NONE"]}
+        return "HEALTHCHECK &{[\"NONE\"] \"0s\" \"0s\" \"0s\" '\\x00'}", config
+    if kind.upper() != "CMD":
+        raise BuildFailure(f"Unknown type {kind!r} in HEALTHCHECK (try CMD)")
+    given = exec_form(rest.strip())
+    test = ["CMD", *given] if given is not None else ["CMD-SHELL", rest.strip()]
+    check: dict[str, JsonValue] = {"Test": test}
+    for flag, key in (("interval", "Interval"), ("timeout", "Timeout"), ("start-period", "StartPeriod")):
+        value = instruction.flag(flag)
+        if value:
+            check[key] = _nanoseconds(value)
+    if instruction.flag("retries"):
+        check["Retries"] = int(instruction.flag("retries") or "0")
+    config["Healthcheck"] = check
+    return f"HEALTHCHECK {instruction.arguments}", config
+
+
+def _nanoseconds(text: str) -> int:
+    found = _DURATION.findall(text)
+    if not found:
+        raise BuildFailure(f'time: invalid duration "{text}"')
+    return int(sum(float(number) * _UNIT_NS[unit] for number, unit in found))
