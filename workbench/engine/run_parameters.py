@@ -12,8 +12,9 @@ def container_configuration(command: RunContainer) -> dict[str, Json]:
     """The body of a container's creation; what the command leaves open is left to the image."""
     return {
         "Image": command.image,
-        "Cmd": list(command.command) or None,
-        "Entrypoint": list(command.entrypoint) or None,
+        # The command line can write one word as the entrypoint; the others stand before the command.
+        "Entrypoint": list(command.entrypoint[:1]) or None,
+        "Cmd": [*command.entrypoint[1:], *command.command] or None,
         "Env": [f"{name}={value}" for name, value in command.environment],
         "Labels": dict(command.labels),
         "User": command.user,
