@@ -1,7 +1,7 @@
 """Opens what a job works on, as the options ask: the engine and the app."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from workbench.services.workspace import Wishes, Workspace
 
 
 @contextmanager
-def connected(options: argparse.Namespace, folder: Path | None = None) -> Iterator[Engine]:
+def connected(options: argparse.Namespace, folder: Path | None = None) -> Generator[Engine]:
     """The engine that the options ask for, let go of afterwards; raises EngineUnavailable."""
     wishes = Wishes(
         folder=folder or Path(),

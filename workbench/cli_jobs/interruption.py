@@ -3,7 +3,7 @@
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import FrameType
@@ -22,7 +22,7 @@ def interruptible(cancel: Cancellation, work: Callable[[], Result]) -> Result:
 
     The first Ctrl-C cancels the work and waits for its end, a second one leaves at once.
     """
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="job") as pool, _termination_as_interrupt():
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="job") as pool, termination_as_interrupt():
         future = pool.submit(work)
         try:
             return future.result()
@@ -37,7 +37,7 @@ def interruptible(cancel: Cancellation, work: Callable[[], Result]) -> Result:
 
 
 @contextmanager
-def _termination_as_interrupt() -> Iterator[None]:
+def termination_as_interrupt() -> Generator[None]:
     """Let `kill` clean up as Ctrl-C does; only the main thread may ask for signals."""
     if threading.current_thread() is not threading.main_thread():
         yield

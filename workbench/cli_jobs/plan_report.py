@@ -4,7 +4,12 @@ from workbench.cli_jobs.output import say
 from workbench.domain.stacks import Plan, PlanStep, RunStep, StepState, WaitForAnswer, WaitUntilReady
 from workbench.formatting import count
 
-_SIGNS = {StepState.RUNNING: "▸", StepState.DONE: "✓", StepState.FAILED: "✗"}
+_SIGNS = {
+    StepState.RUNNING: "▸",
+    StepState.DONE: "✓",
+    StepState.FAILED: "✗",
+    StepState.CANCELLED: "◼",
+}
 
 
 def plan_lines(plan: Plan) -> list[str]:
@@ -23,10 +28,15 @@ def announce(plan: Plan) -> None:
         say(f"  lost for good: {lost}")
 
 
-def tell_step(step: PlanStep, state: StepState, detail: str) -> None:
-    """One line when a step begins or ends."""
-    if state in _SIGNS:
-        say(f"{_SIGNS[state]} {_title(step)}{f': {detail}' if detail else ''}")
+def tell_step(step: PlanStep, state: StepState, words: str) -> None:
+    """One line when a step begins or ends, and one for each thing that it tells meanwhile."""
+    match state:
+        case StepState.RUNNING if words:
+            say(f"    {words}")
+        case StepState.WAITING:
+            pass
+        case _:
+            say(f"{_SIGNS[state]} {_title(step)}{f': {words}' if words else ''}")
 
 
 def _title(step: PlanStep) -> str:

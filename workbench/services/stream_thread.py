@@ -1,7 +1,7 @@
 """A thread that reads streams and can be stopped while it waits for one."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
@@ -40,7 +40,7 @@ class StreamThread:
         return self._stopped.wait(seconds)
 
     @contextmanager
-    def holding(self, stream: Stream) -> Iterator[Stream]:
+    def holding(self, stream: Stream) -> Generator[Stream]:
         """A stream that is closed at the end of the block, or as soon as the thread is told to stop."""
         with self._lock:
             self._held = stream
