@@ -5,9 +5,9 @@ import io
 import os
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
-from typing import IO, Self, TypeGuard
+from typing import Self, TypeGuard
 
 import docker
 import requests
@@ -36,6 +36,7 @@ class RawBody:
         self._block = memoryview(bytearray(BLOCK_BYTES))  # Reused: so large a block is dear to allocate.
         self._lock = threading.Lock()
         self._closed = False
+        self._has_begun = False
         chunked = response.headers.get("Transfer-Encoding", "").lower() == "chunked"
         length = response.headers.get("Content-Length", "")
         self._chunks = Dechunker() if chunked else None
@@ -86,6 +87,10 @@ class RawBody:
 
     def _read_block(self) -> bytes:
         try:
+            if not self._has_begun:
+                # What came with the head lies in the reader's buffer; readinto1 would wait for more.
+                self._has_begun = True
+                return self._reader.read1(io.DEFAULT_BUFFER_SIZE)
             size = self._reader.readinto1(self._block)
             return bytes(self._block[:size])
         except (OSError, ValueError):  # ValueError: read of a closed file.
@@ -109,7 +114,7 @@ def open_body(
     parameters: Mapping[str, str],
     *,
     doing: str,
-    upload: IO[bytes] | None = None,
+    upload: Iterable[bytes] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> RawBody:
     """Ask the engine (GET, or POST where something is uploaded) and hand back the body of its good answer."""
