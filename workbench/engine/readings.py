@@ -3,7 +3,7 @@
 import docker
 
 from workbench.domain.containers import Container, ContainerDetail, FilesystemChange, ProcessTable
-from workbench.domain.engines import CandidateSource, DiskUse, EngineFacts
+from workbench.domain.engines import DiskUse, EngineFacts
 from workbench.domain.errors import NotFound
 from workbench.domain.images import Image, ImageDetail
 from workbench.domain.layers import ForestImage
@@ -36,11 +36,7 @@ class Readings:
     def facts(self) -> EngineFacts:
         """What the engine says of itself."""
         with translated("tell about itself"), self._clients.borrow() as client:
-            return engine_facts(
-                raw_object(get(client, "/info")),
-                raw_object(get(client, "/version")),
-                is_embedded=self._clients.candidate.source is CandidateSource.EMBEDDED,
-            )
+            return engine_facts(raw_object(get(client, "/info")), raw_object(get(client, "/version")))
 
     def containers(self) -> tuple[Container, ...]:
         """All containers, running or not, the newest first."""

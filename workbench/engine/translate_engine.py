@@ -7,10 +7,11 @@ from workbench.domain.text import clean
 from workbench.engine.raw import Raw
 
 _LIVE_STATES = ("running", "paused", "restarting")
+_EMBEDDED = "-embedded"
 _CONTAINERD_STORE = "io.containerd.snapshotter.v1"
 
 
-def engine_facts(info: Raw, version: Raw, *, is_embedded: bool) -> EngineFacts:
+def engine_facts(info: Raw, version: Raw) -> EngineFacts:
     """The answers of the engine's info and version."""
     return EngineFacts(
         name=clean(info.text("Name")),
@@ -31,7 +32,7 @@ def engine_facts(info: Raw, version: Raw, *, is_embedded: bool) -> EngineFacts:
         containers_running=info.number("ContainersRunning"),
         images_total=info.number("Images"),
         warnings=tuple(clean(warning) for warning in info.texts("Warnings")),
-        is_embedded=is_embedded,
+        is_embedded=version.text("Version").endswith(_EMBEDDED),
     )
 
 
