@@ -206,12 +206,10 @@ def test_disk_use_counts_what_could_be_freed() -> None:
 def test_image_stores_and_products_are_told_apart() -> None:
     containerd = {"DriverStatus": [["driver-type", "io.containerd.snapshotter.v1"]]}
     podman = {"Components": [{"Name": "Podman Engine"}]}
-    assert engine_facts(Raw(containerd), Raw({}), is_embedded=False).image_store == "containerd"
+    assert engine_facts(Raw(containerd), Raw({})).image_store == "containerd"
     assert (
-        engine_facts(
-            Raw({"DriverStatus": [["Backing Filesystem", "extfs"]]}), Raw({}), is_embedded=False
-        ).image_store
+        engine_facts(Raw({"DriverStatus": [["Backing Filesystem", "extfs"]]}), Raw({})).image_store
         == "classic"
     )
-    assert engine_facts(Raw({}), Raw(podman), is_embedded=True).product == "Podman"
-    assert engine_facts(Raw({}), Raw({}), is_embedded=False).product == "Docker Engine"
+    assert engine_facts(Raw({}), Raw(podman)).product == "Podman"
+    assert engine_facts(Raw({}), Raw({})).product == "Docker Engine"
