@@ -51,15 +51,17 @@ class Clock:
         """Give the present moment in seconds."""
         return (self._frozen_ns or time.time_ns()) / _NANOSECONDS
 
+    def real_seconds(self, seconds: float) -> float:
+        """Give how long a wait really takes."""
+        return seconds / self.speed if self.speed else 0.0
+
     async def wait(self, seconds: float) -> None:
         """Let the engine's own work take time: a pull, a build step, a grace period."""
-        await asyncio.sleep(seconds / self.speed if self.speed else 0)
+        await asyncio.sleep(self.real_seconds(seconds))
 
     async def beat(self, seconds: float) -> None:
         """Wait within something endless, such as a stream of samples, which must never spin."""
-        await asyncio.sleep(
-            max(seconds / self.speed if self.speed else 0.0, min(seconds, _SHORTEST_BEAT_SECONDS))
-        )
+        await asyncio.sleep(max(self.real_seconds(seconds), min(seconds, _SHORTEST_BEAT_SECONDS)))
 
     async def sleep_in_container(self, seconds: float) -> None:
         """Sleep as a container's process: a hundredth at speed 0, but one meant to stay stays."""

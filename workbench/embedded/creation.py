@@ -85,8 +85,7 @@ def _config(body: JsonObject, image: Image, container_id: str) -> JsonObject:
     config["Labels"] = {**text_map_at(inherited, "Labels"), **text_map_at(config, "Labels")}
     for key in ("ExposedPorts", "Volumes"):
         merged = {**object_at(inherited, key), **object_at(config, key)}
-        bindings = object_at(object_at(body, "HostConfig"), "PortBindings") if key == "ExposedPorts" else {}
-        config[key] = {**merged, **{spec: {} for spec in bindings}} or None
+        config[key] = merged or None
     for key in ("User", "WorkingDir", "StopSignal"):
         if not text_at(config, key) and text_at(inherited, key):
             config[key] = text_at(inherited, key)

@@ -6,7 +6,7 @@ import array
 import asyncio
 import fcntl
 import termios
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -132,7 +132,7 @@ class Exchange:
         await self.writer.drain()
 
     @asynccontextmanager
-    async def stream(self, content_type: str = JSON_TYPE) -> AsyncIterator[Stream]:
+    async def stream(self, content_type: str = JSON_TYPE) -> AsyncGenerator[Stream]:
         """Answer in chunks; headers go at once, and the work ends when the client leaves."""
         self._write_head(200, content_type, "Transfer-Encoding: chunked")
         await self.writer.drain()

@@ -60,6 +60,7 @@ async def bring_up(host: Host, container: Container) -> None:
     container.logs.open()
     container.touch()
     container.process = Process(program, host.spawn(_live(host, container, program)))
+    container.begun.set()
     begin_health_checks(host, container)
 
 
@@ -74,7 +75,8 @@ async def _publish(host: Host, container: Container) -> tuple[Publication, ...]:
     except ServerError as error:
         endpoint = host.ids.new_id("endpoint")
         raise ServerError(
-            f"driver failed programming external connectivity on endpoint {container.name} ({endpoint}): {error}"
+            "driver failed programming external connectivity on endpoint "
+            f"{container.name} ({endpoint}): {error}"
         ) from error
 
 

@@ -48,6 +48,7 @@ class LogBuffer:
         self._first = 0
         self._pending: dict[Source, bytes] = {}
         self._arrived = asyncio.Event()
+        self._moved = asyncio.Event()
         self._readers: dict[int, int] = {}
         self.is_closed = False
 
@@ -112,11 +113,20 @@ class LogBuffer:
     async def room(self) -> None:
         """Wait while readers are so far behind that they would lose records."""
         while self._readers and self.end - min(self._readers.values()) > _KEPT_RECORDS // 2:
-            await asyncio.sleep(0.001)
+            self._moved.clear()
+            await self._moved.wait()
 
     def follow(self, number: int) -> Reading:
         """Begin to read from a number on; who reads is waited for in a flood."""
-        return Reading(self, self._readers, number)
+        return Reading(self, number)
+
+    def note_reader(self, reader: int, number: int | None) -> None:
+        """Remember how far a reader is; None says that it has left."""
+        if number is None:
+            self._readers.pop(reader, None)
+        else:
+            self._readers[reader] = number
+        self._moved.set()
 
     def tail_number(self, count: int) -> int:
         """Give the number at which the last lines begin."""
@@ -133,16 +143,15 @@ class LogBuffer:
 class Reading:
     """One reader's place in a buffer."""
 
-    def __init__(self, buffer: LogBuffer, readers: dict[int, int], number: int) -> None:
+    def __init__(self, buffer: LogBuffer, number: int) -> None:
         self._buffer = buffer
-        self._readers = readers
         self.number = number
-        readers[id(self)] = number
+        buffer.note_reader(id(self), number)
 
     def batch(self) -> list[Record]:
         """Give the next records; empty when there are none yet."""
         records, self.number = self._buffer.from_number(self.number)
-        self._readers[id(self)] = self.number
+        self._buffer.note_reader(id(self), self.number)
         return records
 
     async def more(self) -> bool:
@@ -151,7 +160,7 @@ class Reading:
 
     def leave(self) -> None:
         """Stop to read."""
-        self._readers.pop(id(self), None)
+        self._buffer.note_reader(id(self), None)
 
 
 def _split_lines(data: bytes) -> list[bytes]:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from workbench.embedded.errors import BadParameter, ServerError
 
-JsonValue: TypeAlias = "None | bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue]"
+JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
 JsonObject: TypeAlias = Mapping[str, JsonValue]
 
 
@@ -77,3 +77,12 @@ def objects_at(source: JsonObject, key: str) -> list[JsonObject]:
 def text_map_at(source: JsonObject, key: str) -> dict[str, str]:
     """Read an object whose values are texts, such as labels."""
     return {name: value for name, value in object_at(source, key).items() if isinstance(value, str)}
+
+
+def variables_of(pairs: Sequence[str]) -> dict[str, str]:
+    """Read `NAME=value` pairs, as environments are written."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        found[name] = value
+    return found

@@ -71,7 +71,8 @@ class PortTable:
                 del self._held[(protocol, port)]
                 if outer:
                     raise ServerError(
-                        f"Error starting userland proxy: listen tcp4 {ip}:{port}: bind: address already in use"
+                        "Error starting userland proxy: "
+                        f"listen tcp4 {ip}:{port}: bind: address already in use"
                     ) from error
                 continue
             self._held[(protocol, port)] = server

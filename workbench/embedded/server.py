@@ -138,8 +138,8 @@ def _check_version(version: tuple[int, int]) -> None:
     shown = f"{version[0]}.{version[1]}"
     if version < _MINIMUM:
         raise BadParameter(
-            f"client version {shown} is too old. Minimum supported API version is {system.MINIMUM_API_VERSION}, "
-            "please upgrade your client to a newer version"
+            f"client version {shown} is too old. "
+            f"Minimum supported API version is {system.MINIMUM_API_VERSION}, please upgrade your client to a newer version"
         )
     if version > _MAXIMUM:
         raise BadParameter(

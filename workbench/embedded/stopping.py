@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from workbench.embedded.errors import ApiError, Conflict, NotModified, ServerError
 from workbench.embedded.host import Host
@@ -58,9 +59,8 @@ async def _end_with_grace(host: Host, container: Container, grace_seconds: int |
 async def _wait_for_end(host: Host, container: Container, grace_seconds: int) -> None:
     gone: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     container.exit_waiters.append(gone)
-    patience = asyncio.ensure_future(host.clock.wait(max(grace_seconds, 0)))
-    await asyncio.wait({gone, patience}, return_when=asyncio.FIRST_COMPLETED)
-    patience.cancel()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(gone, host.clock.real_seconds(max(grace_seconds, 0)))
 
 
 async def restart(host: Host, container: Container, grace_seconds: int | None, signal: str = "") -> None:
@@ -82,7 +82,9 @@ def kill(host: Host, container: Container, signal: str) -> None:
     if number == SIGKILL:
         container.is_stopped_by_hand = True
     tell(host, container, "kill", signal=str(number))
-    exit_code = _KILLED_CODE if number == SIGKILL else container.process and container.process.signal(number)
+    exit_code = (
+        _KILLED_CODE if number == SIGKILL or not container.process else container.process.signal(number)
+    )
     if exit_code is not None:
         resume(container)
         end(host, container, exit_code)
@@ -122,8 +124,8 @@ async def remove(host: Host, container: Container, *, is_forced: bool, with_volu
     """Remove a container; one that runs must be forced."""
     if container.state is State.PAUSED and not is_forced:
         raise Conflict(
-            f"You cannot remove a paused container {container.id}. Unpause and then stop the container before "
-            "attempting removal or force remove"
+            f"You cannot remove a paused container {container.id}. Unpause and then stop the container "
+            "before attempting removal or force remove"
         )
     if (container.is_running or container.state is State.RESTARTING) and not is_forced:
         raise Conflict(

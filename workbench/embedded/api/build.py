@@ -25,7 +25,9 @@ def _text_map(request: Request, name: str) -> dict[str, str]:
         value: JsonValue = json.loads(request.text(name) or "{}")
     except ValueError as error:
         raise BadParameter(f"error reading {name}: {error}") from error
-    return {key: str(each) for key, each in value.items() if each is not None} if isinstance(value, dict) else {}
+    return (
+        {key: str(each) for key, each in value.items() if each is not None} if isinstance(value, dict) else {}
+    )
 
 
 @router.on("POST", "/build")
@@ -39,7 +41,9 @@ async def _build(host: Host, exchange: Exchange) -> None:
     context, text = read_context(request.body, request.text("dockerfile") or "Dockerfile")
     labels = _text_map(request, "labels")
     if labels:
-        text += "\nLABEL " + " ".join(f"{json.dumps(name)}={json.dumps(value)}" for name, value in labels.items())
+        text += "\nLABEL " + " ".join(
+            f"{json.dumps(name)}={json.dumps(value)}" for name, value in labels.items()
+        )
     dockerfile = parse_dockerfile(text)
     check(dockerfile)
     asked = BuildRequest(

@@ -88,8 +88,7 @@ async def _attach(host: Host, exchange: Exchange) -> None:
 async def _feed(exchange: Exchange, container: Container) -> None:
     while True:
         data = await exchange.reader.read(65_536)
-        while container.process is None and container.state is State.CREATED:
-            await asyncio.sleep(0.005)
+        await container.begun.wait()
         if container.process is None:
             return
         await container.process.program.feed(data)

@@ -17,8 +17,8 @@ from workbench.embedded.world.containers import Container, State
 
 router = Router()
 _FILTERS = {
-    "ancestor", "before", "expose", "exited", "health", "id", "isolation", "is-task", "label", "name", "network",
-    "publish", "since", "status", "volume",
+    "ancestor", "before", "expose", "exited", "health", "id", "isolation", "is-task", "label", "name",
+    "network", "publish", "since", "status", "volume",
 }  # fmt: skip
 _STATES = {state.value for state in State} | {"removing", "dead"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from workbench.embedded.clock import parse_moment
-from workbench.embedded.events import FILTER_NAMES, passes
+from workbench.embedded.events import FILTER_NAMES, Event, passes
 from workbench.embedded.filters import read_filters
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
@@ -29,14 +29,16 @@ async def _events(host: Host, exchange: Exchange) -> None:
                     await stream.send_json(event.as_json())
             while True:
                 left = None if until_ns is None else max((until_ns - host.clock.now_ns()) / 1e9, 0)
+                coming: Event | None
                 try:
-                    event = await asyncio.wait_for(listener.get(), left)
+                    async with asyncio.timeout(left):
+                        coming = await listener.get()
                 except TimeoutError:
                     return
-                if event is None:
+                if coming is None:
                     exchange.writer.transport.abort()
                     raise ConnectionResetError("the event stream was cut")
-                if passes(event, filters):
-                    await stream.send_json(event.as_json())
+                if passes(coming, filters):
+                    await stream.send_json(coming.as_json())
     finally:
         host.events.stop_listening(listener)

@@ -49,7 +49,10 @@ def _problem(instruction: Instruction) -> str:
     if keyword == "FROM" and len(found) not in (1, 3):
         return "FROM requires either one or three arguments"
     if keyword in ("COPY", "ADD") and len(found) == 1:
-        return f"{keyword} requires at least two arguments, but only one was provided. Destination could not be determined"
+        return (
+            f"{keyword} requires at least two arguments, but only one was provided. "
+            "Destination could not be determined"
+        )
     if not found and keyword in _ONE_ARGUMENT:
         return f"{keyword} requires exactly one argument"
     if not found and keyword not in ("CMD", "ENTRYPOINT"):

@@ -184,7 +184,9 @@ class ClassicBuilder:
         given = exec_form(instruction.arguments)
         *sources, target = [word_value(word, known) for word in given or words(instruction.arguments)]
         origin = instruction.flag("from")
-        source_tree = self._request.context if origin is None else await self._other_files(fill_in(origin, known))
+        source_tree = (
+            self._request.context if origin is None else await self._other_files(fill_in(origin, known))
+        )
         place = "/" + join(self._stage.folder, target) + ("/" if target.endswith(("/", ".")) else "")
         tree = FileTree(self._stage.files)
         copied = gather(
@@ -192,7 +194,9 @@ class ClassicBuilder:
         )
         chown = fill_in(instruction.flag("chown") or "", known)
         prefix = f"--chown={chown}" if chown else ""
-        created_by = f"/bin/sh -c #(nop) {instruction.keyword} {prefix}{copied.label} in {place.rstrip('/') or '/'} "
+        created_by = (
+            f"/bin/sh -c #(nop) {instruction.keyword} {prefix}{copied.label} in {place.rstrip('/') or '/'} "
+        )
         image = self._steps.cached(self._stage, created_by)
         if image:
             await self._say(" ---> Using cache\n")

@@ -43,7 +43,7 @@ def _entry(archive: tarfile.TarFile, member: tarfile.TarInfo, before: Mapping[st
 
 
 def read_context(data: bytes, dockerfile: str) -> tuple[FileTree, str]:
-    """Read the context and its Dockerfile's text; what the ignore file names of the two is left out, as Docker does."""
+    """Read the context and its Dockerfile's text; an ignore file may name these two themselves."""
     tree = FileTree(read_tar(data)) if data else FileTree()
     path = join("", dockerfile)
     entry = tree.find(path)

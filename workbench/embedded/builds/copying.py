@@ -24,12 +24,20 @@ class Copied:
 
 
 def gather(
-    keyword: str, sources: list[str], target: str, source_tree: FileTree, *, from_context: bool, target_tree: FileTree
+    keyword: str,
+    sources: list[str],
+    target: str,
+    source_tree: FileTree,
+    *,
+    from_context: bool,
+    target_tree: FileTree,
 ) -> Copied:
     """Give the files that sources mean, at the paths that they get under the target."""
     found: dict[str, Entry] = {}
     kinds: list[str] = []
-    paths = [path for source in sources for path in _paths(keyword, source, source_tree, from_context=from_context)]
+    paths = [
+        path for source in sources for path in _paths(keyword, source, source_tree, from_context=from_context)
+    ]
     if not paths:
         raise BuildFailure(f"{keyword} failed: no source files were specified")
     if len(paths) > 1 and not target.endswith("/"):
@@ -71,7 +79,10 @@ def _placed(
 ) -> dict[str, Entry]:
     goal = target_tree.resolve(join("", target))
     if entry.kind is Kind.FOLDER:
-        return {goal: FOLDER, **{posixpath.join(goal, below): each for below, each in source_tree.below(path)}}
+        return {
+            goal: FOLDER,
+            **{posixpath.join(goal, below): each for below, each in source_tree.below(path)},
+        }
     if keyword == "ADD" and path.endswith(_ARCHIVE_ENDINGS):
         try:
             return {posixpath.join(goal, name): each for name, each in read_tar(entry.data).items()}

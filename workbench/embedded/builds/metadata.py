@@ -13,7 +13,14 @@ from workbench.embedded.builds.variables import fill_in, pairs_of, word_value
 from workbench.embedded.payload import JsonValue, object_at, text_map_at, texts_at
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(h|ms|m|s|us|ns)")
-_UNIT_NS = {"h": 3_600_000_000_000, "m": 60_000_000_000, "s": 1_000_000_000, "ms": 1_000_000, "us": 1_000, "ns": 1}
+_UNIT_NS = {
+    "h": 3_600_000_000_000,
+    "m": 60_000_000_000,
+    "s": 1_000_000_000,
+    "ms": 1_000_000,
+    "us": 1_000,
+    "ns": 1,
+}
 _PORT = re.compile(r"\d+(-\d+)?(/(tcp|udp|sctp))?")
 
 
@@ -90,7 +97,7 @@ def _health_check(
     kind, _, rest = instruction.arguments.partition(" ")
     if kind.upper() == "NONE":
         config["Healthcheck"] = {"Test": ["NONE"]}
-        return "HEALTHCHECK &{[\"NONE\"] \"0s\" \"0s\" \"0s\" '\\x00'}", config
+        return 'HEALTHCHECK &{["NONE"] "0s" "0s" "0s" \'\\x00\'}', config
     if kind.upper() != "CMD":
         raise BuildFailure(f"Unknown type {kind!r} in HEALTHCHECK (try CMD)")
     given = exec_form(rest.strip())

@@ -1,4 +1,4 @@
-"""A stage under way: the image so far, its settings, its arguments; and how a step is kept and found again."""
+"""A stage under way, and how a step of it is kept and found again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from workbench.embedded.builds.failure import BuildFailure
 from workbench.embedded.host import Host
 from workbench.embedded.identity import digest
-from workbench.embedded.payload import JsonObject, JsonValue, text_at, texts_at
+from workbench.embedded.payload import JsonObject, JsonValue, text_at, texts_at, variables_of
 from workbench.embedded.views.images import full_config
 from workbench.embedded.world.files import Entry, FileTree
 from workbench.embedded.world.images import HistoryEntry, Image
@@ -27,7 +27,7 @@ class StageState:
     @property
     def environment(self) -> dict[str, str]:
         """Give the image's variables."""
-        return dict(pair.partition("=")[::2] for pair in texts_at(self.config, "Env"))
+        return variables_of(texts_at(self.config, "Env"))
 
     @property
     def known(self) -> dict[str, str]:
@@ -68,14 +68,18 @@ class Steps:
         parent = stage.image.id if stage.image else "scratch"
         return digest(f"{parent}\n{created_by}\n{sorted(stage.config.items(), key=str)}")
 
-    async def commit(self, stage: StageState, created_by: str, tree: FileTree | None, config: JsonObject) -> Image:
+    async def commit(
+        self, stage: StageState, created_by: str, tree: FileTree | None, config: JsonObject
+    ) -> Image:
         """Keep a step as an image with the files that it changed."""
         before = stage.image
         layers: tuple[Layer, ...] = before.layers if before else ()
         index: int | None = None
         if tree and tree.changed:
             if self._host.faults.is_disk_full:
-                raise BuildFailure("failed to register layer: Error processing tar file: no space left on device")
+                raise BuildFailure(
+                    "failed to register layer: Error processing tar file: no space left on device"
+                )
             index = len(layers)
             # Hashing a big layer takes a moment, in which other clients are still answered.
             layers = (*layers, await asyncio.to_thread(layer_of, tree.changed))

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from workbench.domain.dockerfile_lines import words
 
 _PIECE = re.compile(
-    r"""'(?P<single>[^']*)'|"(?P<double>(?:\\.|[^"\\])*)"|\\(?P<escaped>.)|(?P<plain>[^'"\\]+)|(?P<odd>.)""", re.DOTALL
+    r"""'(?P<single>[^']*)'|"(?P<double>(?:\\.|[^"\\])*)"|\\(?P<escaped>.)|(?P<plain>[^'"\\]+)|(?P<odd>.)""",
+    re.DOTALL,
 )
 _VARIABLE = re.compile(r"\\\$|\$(?:(\w+)|\{(\w+)(?::?([-+])((?:[^{}]|\$\{[^{}]*\})*))?\})")
 
@@ -40,7 +41,9 @@ def word_value(word: str, known: Mapping[str, str]) -> str:
         elif piece["double"] is not None:
             parts.append(fill_in(re.sub(r'\\(["\\])', r"\1", piece["double"]), known))
         else:
-            parts.append(fill_in(piece["plain"], known) if piece["plain"] else piece["escaped"] or piece["odd"] or "")
+            parts.append(
+                fill_in(piece["plain"], known) if piece["plain"] else piece["escaped"] or piece["odd"] or ""
+            )
     return "".join(parts)
 
 

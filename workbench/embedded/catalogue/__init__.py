@@ -1,4 +1,4 @@
-"""The facts that the engine begins with: base images, their layers and files, packages that builds install."""
+"""The facts that the engine begins with: base images with their layers, and packages that builds install."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _read(name: str) -> JsonObject:
 
 
 class Catalogue:
-    """The images that exist somewhere, in the engine or one pull away, and the packages that can be installed."""
+    """The images in the engine or one pull away, and the packages that can be installed."""
 
     def __init__(self) -> None:
         self._images = _read("images.json")

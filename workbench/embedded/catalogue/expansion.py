@@ -1,4 +1,4 @@
-"""Writes out the files of a catalogue's layer: the named ones, and the many that share what is left of its size."""
+"""Writes out the files of a catalogue's layer; unnamed ones share what is left of its size."""
 
 from __future__ import annotations
 

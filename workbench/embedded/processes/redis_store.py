@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-Reply: TypeAlias = "int | bytes | None | RedisError | list[Reply] | Status"
+Reply: TypeAlias = "int | bytes | RedisError | list[Reply] | Status | None"
 
 
 class Status(str):

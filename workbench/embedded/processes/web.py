@@ -8,7 +8,7 @@ import time
 from workbench.embedded.host import Host
 from workbench.embedded.http import read_request
 from workbench.embedded.logs import Source
-from workbench.embedded.payload import encode, texts_at
+from workbench.embedded.payload import encode, texts_at, variables_of
 from workbench.embedded.processes.program import SIGINT, SIGTERM, QuietProgram, WebAnswer, WebRequest
 from workbench.embedded.processes.redis_store import RedisStore
 from workbench.embedded.processes.sample_app import SampleApp, StoreUnreachable
@@ -19,8 +19,13 @@ from workbench.embedded.world.containers import Container
 _BOOT_SECONDS = 0.4
 _MISSING_MODULE_CODE = 3
 _PHRASES = {
-    200: "OK", 201: "CREATED", 303: "SEE OTHER", 400: "BAD REQUEST", 404: "NOT FOUND", 503: "SERVICE UNAVAILABLE",
-}  # fmt: skip
+    200: "OK",
+    201: "CREATED",
+    303: "SEE OTHER",
+    400: "BAD REQUEST",
+    404: "NOT FOUND",
+    503: "SERVICE UNAVAILABLE",
+}
 _TRACE = """Traceback (most recent call last):
   File "/app/store.py", line 33, in last
     return list(_redis.lrange(KEY, 0, KEPT - 1))
@@ -43,7 +48,7 @@ class WebProgram(QuietProgram):
         self._app = app
         self._machine = machine_of(host, container)
         self._is_ready = False
-        variables = dict(pair.partition("=")[::2] for pair in texts_at(container.config, "Env"))
+        variables = variables_of(texts_at(container.config, "Env"))
         self._redis_host = variables.get("REDIS_HOST", "localhost")
         self._pages = SampleApp(self._find_store, app.read, host.ids.random)
 

@@ -94,7 +94,7 @@ def _address(server: str, words: list[str], source: str, folder: str, session: S
     ):
         return found[1], int(found[2])
     if server == "python":
-        port, host = _RUN_PORT.search(source), _RUN_HOST.search(source)
-        return host[1] if host else "127.0.0.1", int(port[1]) if port else 5000
+        run_port, run_host = _RUN_PORT.search(source), _RUN_HOST.search(source)
+        return run_host[1] if run_host else "127.0.0.1", int(run_port[1]) if run_port else 5000
     flask_host = next((words[at + 1] for at, each in enumerate(words[:-1]) if each == "--host"), "127.0.0.1")
     return flask_host, _SERVERS.get(server, 8000)

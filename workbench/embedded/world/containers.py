@@ -125,6 +125,7 @@ class Container:
     execs: list[str] = field(default_factory=list[str])
     exit_waiters: list[asyncio.Future[int]] = field(default_factory=list[asyncio.Future[int]])
     removal_waiters: list[asyncio.Future[int]] = field(default_factory=list[asyncio.Future[int]])
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
     unpaused: asyncio.Event = field(default_factory=asyncio.Event)
     cached_row: tuple[tuple[object, ...], bytes] | None = None
     revision: int = 0

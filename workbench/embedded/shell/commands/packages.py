@@ -44,7 +44,7 @@ async def _install(manager: str, names: list[str], session: Session) -> int:
     }
     for name, size in known.items():
         if size is None:
-            apk = f"ERROR: unable to select packages:\n  {name} (no such package):\n    required by: world[{name}]"
+            apk = f"ERROR: unable to select packages:\n  {name} (no such package):\n    required by: world"
             await session.complain(apk if manager == "apk" else f"E: Unable to locate package {name}")
             return 1 if manager == "apk" else 100
     for name, size in known.items():

@@ -102,8 +102,8 @@ async def _install(options: dict[str, str], words: list[str], place: _Place, ses
         if option in options:
             entry = session.read(options[option])
             if entry is None:
-                message = f"ERROR: Could not open requirements file: [Errno 2] No such file or directory: '{options[option]}'"
-                await session.complain(message)
+                reason = f"[Errno 2] No such file or directory: '{options[option]}'"
+                await session.complain(f"ERROR: Could not open requirements file: {reason}")
                 return 1
             wanted += entry.data.decode("utf-8", "replace").splitlines()
     chosen: dict[str, tuple[str, JsonObject]] = {}
@@ -137,7 +137,8 @@ async def _choose(
     package = session.machine.catalogue.python_package(name)
     if package is None:
         await session.complain(
-            f"ERROR: Could not find a version that satisfies the requirement {name}{spec} (from versions: none)\n"
+            f"ERROR: Could not find a version that satisfies the requirement {name}{spec} "
+            "(from versions: none)\n"
             f"ERROR: No matching distribution found for {name}{spec}"
         )
         return False

@@ -34,15 +34,20 @@ async def gather(names: list[str], session: Session, command: str) -> bytes | No
     return b"".join(parts)
 
 
+def _byte(number: int) -> str:
+    # A byte that is no character by itself travels as Python's own stand-in for it.
+    return chr(number) if number < 128 else chr(0xDC00 + number % 256)
+
+
 def _unescape(text: str) -> str:
     table = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "e": "\033", "a": "\a", "0": "\0"}
 
     def replace(found: re.Match[str]) -> str:
         code = found[1]
         if code[0] == "x" and len(code) > 1:
-            return chr(int(code[1:], 16))
+            return _byte(int(code[1:], 16))
         if code[0] in "01234567":
-            return chr(int(code, 8))
+            return _byte(int(code, 8))
         return table.get(code, found[0])
 
     return re.sub(r"\\(x[0-9a-fA-F]{1,2}|0?[0-7]{1,3}|.)", replace, text)
@@ -50,42 +55,36 @@ def _unescape(text: str) -> str:
 
 async def _echo(argv: list[str], session: Session) -> int:
     words = argv[1:]
-    ends, escapes = "\n", True
+    ends = "\n"
     while words and re.fullmatch(r"-[neE]+", words[0]):
         option = words.pop(0)
         ends = "" if "n" in option else ends
     text = " ".join(words)
-    data = (_unescape(text) if escapes and "\\" in text else text) + ends
-    await session.stdout.write(data.encode("latin-1" if "\\x" in text else "utf-8", "surrogateescape"))
+    data = (_unescape(text) if "\\" in text else text) + ends
+    await session.stdout.write(data.encode("utf-8", "surrogateescape"))
     return 0
 
 
 async def _printf(argv: list[str], session: Session) -> int:
     if len(argv) < 2:
         return 2
-    form, values = argv[1], argv[2:]
+    form, waiting = _unescape(argv[1]), argv[2:]
     while True:
-        used = 0
-
-        def fill(found: re.Match[str]) -> str:
-            nonlocal used
-            if found[2] == "%":
-                return "%"
-            value = values[used] if used < len(values) else ""
-            used += 1
-            number = int(value) if value.lstrip("-").isdigit() else 0
-            return (
-                f"%{found[1]}{found[2]}" % (value if found[2] in "sbq" else number)
-                if found[2] != "b"
-                else _unescape(value)
-            )
-
-        text = re.sub(r"%([-0-9.]*)([sdixbuc%])", fill, _unescape(form))
-        wide = all(ord(character) < 256 for character in text) and re.search(r"\\(x|[0-7]{3})", form)
-        await session.stdout.write(text.encode("latin-1" if wide else "utf-8", "surrogateescape"))
-        values = values[used:]
-        if not values or not used:
+        before = len(waiting)
+        text = re.sub(r"%([-0-9.]*)([sdixbuc%])", lambda found: _filled(found, waiting), form)
+        await session.stdout.write(text.encode("utf-8", "surrogateescape"))
+        if not waiting or len(waiting) == before:
             return 0
+
+
+def _filled(found: re.Match[str], waiting: list[str]) -> str:
+    if found[2] == "%":
+        return "%"
+    value = waiting.pop(0) if waiting else ""
+    if found[2] == "b":
+        return _unescape(value)
+    number = int(value) if value.lstrip("-").isdigit() else 0
+    return f"%{found[1]}{found[2]}" % (value if found[2] == "s" else number)
 
 
 async def _cat(argv: list[str], session: Session) -> int:
