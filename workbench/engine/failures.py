@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import requests
 import urllib3
-from docker.errors import APIError, DockerException, NullResource
+from docker.errors import APIError, DockerException, InvalidRepository, NullResource
 
 from workbench.domain.errors import EngineGone, EngineRefused, InvalidInput, WorkbenchError
 from workbench.domain.text import clean
@@ -31,6 +31,8 @@ def domain_error(error: Exception, doing: str) -> WorkbenchError:
     match error:
         case NullResource():
             return InvalidInput(f"Nothing was named to {doing}.")
+        case InvalidRepository():
+            return refusal(None, "invalid reference format", doing)
         case APIError():
             return refusal(error.status_code, _explanation(error), doing)
         case requests.JSONDecodeError():

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import docker
 from docker import auth
+from docker.errors import NullResource
 
 from workbench.domain.builds import Progress, PullProgress
 from workbench.domain.cancellation import Cancellation
@@ -47,7 +48,7 @@ def pull_image(
 def _open(clients: Clients, reference: str) -> RawBody:
     """The engine's telling of the pull; without a tag the engine would fetch every tag that there is."""
     name = parse_image_name(reference)
-    with clients.borrow() as client:
+    with translated(f"pull {reference}"), clients.borrow() as client:
         headers = _login(client, name.repository)
     return open_body(
         clients.make,
@@ -61,10 +62,11 @@ def _open(clients: Clients, reference: str) -> RawBody:
 
 def _login(client: docker.APIClient, repository: str) -> dict[str, str]:
     """What the docker command line remembers of a login to the image's registry."""
-    with translated(f"pull {repository}"):
-        registry, _ = auth.resolve_repository_name(repository)
-        # Docker's stubs leave the parameters open.
-        header: object = auth.get_config_header(client, registry)  # pyright: ignore[reportUnknownMemberType]
+    if not repository:
+        raise NullResource("no image was named")
+    registry, _ = auth.resolve_repository_name(repository)
+    # Docker's stubs leave the parameters open.
+    header: object = auth.get_config_header(client, registry)  # pyright: ignore[reportUnknownMemberType]
     if isinstance(header, bytes):
         return {"X-Registry-Auth": header.decode("ascii")}
     return {}

@@ -103,10 +103,15 @@ _RULES = (
         _LOGIN_HINT,
     ),
     _rule(
-        r"manifest for (?P<name>\S+) not found|manifest unknown"
-        r"|(?P<other>\S+): not found: (?:manifest|does not)",
+        r"manifest for (?P<name>\S+) not found|(?P<other>\S+): not found: (?:manifest|does not)",
         ImageMissing,
         "The registry has no image {name}.",
+        "Check the tag.",
+    ),
+    _rule(
+        r"manifest unknown",
+        ImageMissing,
+        "The registry has no such image: the engine could not {doing}.",
         "Check the tag.",
     ),
     _rule(
@@ -125,7 +130,7 @@ _RULES = (
         r"invalid reference format|repository name must be lowercase|invalid tag format"
         r"|not a valid repository",
         InvalidInput,
-        "That is no valid name for an image.",
+        "That is no valid name for an image: the engine could not {doing}.",
         "Write it like name:tag, in small letters.",
     ),
     # What is still in use.
@@ -251,17 +256,17 @@ def refusal(status: int | None, said: str, doing: str) -> WorkbenchError:
     words = clean(said.strip(), 500)
     for rule in _RULES:
         if found := rule.wording.search(said):
-            return rule.error(_filled(rule.message, found, words), rule.hint)
+            return rule.error(_filled(rule.message, found, words, doing), rule.hint)
     if status == 404:
         return NotFound(f"The engine does not have that: {words}", _RELIST_HINT)
     return EngineRefused(f"The engine would not {doing}: {words or f'it answered {status}'}")
 
 
-def _filled(message: str, found: re.Match[str], words: str) -> str:
+def _filled(message: str, found: re.Match[str], words: str, doing: str) -> str:
     """The message with the wording's groups; alternatives of one wording are called other and third."""
     groups = {key: value for key, value in found.groupdict().items() if value}
     first = groups.get("other") or groups.get("third") or ""
-    known = {"name": first, "port": first, "said": words, **groups}
+    known = {"name": first, "port": first, "said": words, "doing": doing, **groups}
     return " ".join(
         message.format(**{key: clean(value, 500) for key, value in known.items()}).split()
     ).replace(" .", ".")
