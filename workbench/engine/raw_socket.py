@@ -29,7 +29,7 @@ class RawBody:
     def __init__(self, client: docker.APIClient, response: requests.Response) -> None:
         self._client = client
         self._response = response
-        self._reader = _reader(response)
+        self._reader = buffered_reader(response)
         # A second handle on the same connection: shutting it down wakes whoever reads, TLS or not.
         self._handle = socket.socket(fileno=os.dup(self._reader.fileno()))
         _keep_alive(self._handle)
@@ -121,33 +121,44 @@ def open_body(
     with translated(doing):
         client = make_client()
         try:
-            url = f"{client.base_url}/v{client.api_version}{path}"
-            response = client.request(
-                "GET" if upload is None else "POST",
-                url,
-                params=dict(parameters),
-                data=upload,
-                headers=dict(headers or {}),
-                stream=True,
-                timeout=(_CONNECT_SECONDS, None),
-            )
-            check(response)
+            method = "GET" if upload is None else "POST"
+            response = ask(client, method, path, parameters=parameters, upload=upload, headers=headers)
         except BaseException:
             client.close()
             raise
     return RawBody(client, response)
 
 
-def check(response: requests.Response) -> None:
-    """Raise docker's own error for an answer that is none, with the engine's explanation in it."""
+def ask(
+    client: docker.APIClient,
+    method: str,
+    path: str,
+    *,
+    parameters: Mapping[str, str] | None = None,
+    upload: Iterable[bytes] | None = None,
+    body: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> requests.Response:
+    """The head of the engine's answer, its body still to come; raises docker's error for a refusal."""
+    response = client.request(
+        method,
+        f"{client.base_url}/v{client.api_version}{path}",
+        params=dict(parameters or {}),
+        data=upload,
+        json=body,
+        headers=dict(headers or {}),
+        stream=True,
+        timeout=(_CONNECT_SECONDS, None),
+    )
     try:
         response.raise_for_status()
     except requests.HTTPError as error:
         with response:
             create_api_error_from_http_exception(error)
+    return response
 
 
-def _reader(response: requests.Response) -> io.BufferedReader:
+def buffered_reader(response: requests.Response) -> io.BufferedReader:
     """The buffered file beneath the answer: much faster than urllib3's way through small chunks."""
     reader: object = getattr(getattr(response.raw, "_fp", None), "fp", None)
     if not _is_buffered(reader):
