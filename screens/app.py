@@ -223,10 +223,10 @@ class WorkbenchApp(App[int]):
             f"{facts.product} {facts.version}",
             facts.image_store,
         ]
-        short = "EMBEDDED" if facts.is_embedded else facts.version
+        short = "EMBEDDED" if facts.is_embedded else facts.version.partition("+")[0]
         if self.workspace.wishes.read_only:
             words.append("READ-ONLY")
-            short += " READ-ONLY"
+            short = "READ-ONLY"
             state = state or "read-only"
         screen.query_one(HeaderBar).show_engine(" · ".join(filter(None, words)), short, state)
 

@@ -142,4 +142,4 @@ def step_title(step: PlanStep) -> str:
 
 def step_command(step: PlanStep) -> str:
     """The docker line of a step, empty where it only waits."""
-    return step.command.masked_line if isinstance(step, RunStep) else ""
+    return step.command.brief_line if isinstance(step, RunStep) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -121,7 +122,7 @@ class StackScreen(WorkbenchScreen):
         head = Content("").join(
             [
                 Content.styled(f" {clean(stack.name)}", "bold $text-primary"),
-                Content.styled(f"  from {clean(stack.source)}", "$text-muted"),
+                Content.styled(f"  from {clean(Path(stack.source).name)}", "$text-muted"),
                 Content.styled(f"  variant {clean(self._variant)}" if self._variant else "", "$text-muted"),
                 Content("\n"),
             ]

@@ -15,6 +15,8 @@ from workbench.domain.inventory import Inventory
 from workbench.domain.text import clean
 from workbench.formatting import age, count, size
 
+_BAR_WIDTH = 16
+
 NETWORK_COLUMNS = (
     Column("name", "network", 18, flexible=True),
     Column("driver", "driver", 8, priority=2),
@@ -33,7 +35,7 @@ DISK_COLUMNS = (
     Column("count", "total", 6, right=True),
     Column("active", "in use", 6, right=True, priority=1),
     Column("size", "size", 8, right=True),
-    Column("bar", "share", 12, flexible=True, priority=2),
+    Column("bar", "share", _BAR_WIDTH, priority=2),
     Column("reclaimable", "can be freed", 12, right=True),
 )
 EVENT_COLUMNS = (
@@ -90,7 +92,7 @@ def disk_rows(use: DiskUse) -> list[Row]:
                 str(line.count),
                 str(line.active_count),
                 size(line.size_bytes),
-                Cell(bar(line.size_bytes / total, 24), "accent"),
+                Cell(bar(line.size_bytes / total, _BAR_WIDTH), "accent"),
                 Cell(size(line.reclaimable_bytes), "warn" if line.reclaimable_bytes else "muted"),
             ),
         )

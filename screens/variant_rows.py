@@ -9,11 +9,13 @@ from screens.widgets.size_bar import bar
 from workbench.domain.variants import VariantState, VariantStatus
 from workbench.formatting import age, duration, size
 
+_BAR_WIDTH = 12
+
 COLUMNS = (
     Column("name", "variant", 11, flexible=True),
     Column("state", "state", 11),
     Column("size", "size", 8, right=True),
-    Column("bar", "", 12, flexible=True, priority=2),
+    Column("bar", "", _BAR_WIDTH, priority=2),
     Column("saving", "saved", 6, right=True),
     Column("layers", "layers", 6, right=True, priority=3),
     Column("seconds", "build", 8, right=True, priority=1),
@@ -54,7 +56,7 @@ def _row(status: VariantStatus, largest: int) -> Row:
             name,
             state,
             size(result.size_bytes),
-            Cell(bar(result.size_bytes / largest, 24) if largest else "", "accent"),
+            Cell(bar(result.size_bytes / largest, _BAR_WIDTH) if largest else "", "accent"),
             Cell(f"{saving * 100:.0f} %", "good") if saving else Cell("–", "muted"),
             str(result.layer_count),
             Cell("cached", "accent") if result.fully_cached else seconds,

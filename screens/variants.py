@@ -30,6 +30,7 @@ from workbench.services.workspace import Workspace
 
 _TABS = (("dockerfile", "Dockerfile"), ("steps", "Build steps"))
 _WATCH_SECONDS = 3.0
+_LEAST_TABLE, _MOST_TABLE = 5, 14
 _NO_VARIANTS = """No Dockerfile in {folder}.
 
 Start the workbench in an app's folder, or write the sample app with:
@@ -166,6 +167,7 @@ class VariantsScreen(WorkbenchScreen):
         self._fill()
 
     def _fill(self) -> None:
+        self.table.styles.height = max(_LEAST_TABLE, min(len(self._statuses) + 2, _MOST_TABLE))
         self.table.set_rows(variant_rows([self._as_it_stands(each) for each in self._statuses]))
         self._show_dockerfile()
 
@@ -261,8 +263,11 @@ class VariantsScreen(WorkbenchScreen):
             drawn = f"{path} ?"
         if drawn != self._drawn:
             self._drawn = drawn
+            width = self.size.width
             self.in_thread(
-                "dockerfile", lambda: dockerfile_page(path), self.query_one("#dockerfile", TextView).show
+                "dockerfile",
+                lambda: dockerfile_page(path, width),
+                self.query_one("#dockerfile", TextView).show,
             )
 
     # ---- keys

@@ -28,7 +28,7 @@ class HeaderBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Names in full where they fit, else only that of this screen."""
+        """Names in full where they fit, else only that of this screen; the engine at the right."""
         labels = self._labels()
         tabs = [
             Content.styled(label, "$text on $primary bold" if each.noun == self._noun else "$text-muted")
@@ -49,10 +49,9 @@ class HeaderBar(Widget):
                 return
 
     def _labels(self) -> list[str]:
-        full = [f" {each.number} {each.title} " for each in NUMBERED]
-        if sum(map(len, full)) <= self.size.width:
-            return full
-        return [
-            name if each.noun == self._noun else f" {each.number} "
-            for name, each in zip(full, NUMBERED, strict=True)
-        ]
+        """The roomiest labels that leave the engine its short name."""
+        loose = [f" {each.number} {each.title} " for each in NUMBERED]
+        tight = [f"{each.number} {each.title} " for each in NUMBERED]
+        bare = [tight[each.number - 1] if each.noun == self._noun else f"{each.number} " for each in NUMBERED]
+        room = self.size.width - cell_len(self._short_engine) - 1
+        return next((labels for labels in (loose, tight) if sum(map(len, labels)) <= room), bare)

@@ -38,7 +38,7 @@ class LedgerLine(Static):
             Content("").join(
                 [
                     Content.styled(f"{sign} {entry.state.value} ", style),
-                    Content(clean(entry.command.masked_line)),
+                    Content(clean(entry.command.brief_line)),
                     Content.styled(seconds, "$text-muted"),
                 ]
             )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar, Unpack
 
 from textual.binding import Binding, BindingType
@@ -19,6 +20,7 @@ __all__ = ["LineLog", "LogFeed", "LogStore"]
 
 TICK_SECONDS = 1 / 30
 LINES_A_TICK = 5_000
+LEAST_REST_SECONDS = 0.01
 COUNTS_SECONDS = 0.25
 
 
@@ -163,11 +165,14 @@ class LineLog(LogSearching):
             self._tick()
 
     def _tick(self) -> None:
+        started_at = monotonic()
         lines = self.feed.take(LINES_A_TICK)
         self._ticking = bool(lines)
         if lines:
             self.write(lines)
-            self.set_timer(TICK_SECONDS, self._tick)
+            # What the work took counts to the tick; a rest is left to keys and painting.
+            rest = TICK_SECONDS - (monotonic() - started_at)
+            self.set_timer(max(rest, LEAST_REST_SECONDS), self._tick)
 
     def _name_sources(self) -> None:
         sources = tuple(self.store.sources)

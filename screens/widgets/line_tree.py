@@ -84,11 +84,11 @@ class LineTree(CursorView):
 
     def expand_node(self, key: str) -> None:
         """Unfold a node."""
-        self._change(lambda: self._folds.unfold(key))
+        self._change(lambda: self._folds.unfold(key, self.cursor))
 
     def collapse_node(self, key: str) -> None:
         """Fold a node; a cursor below it comes to stand on it."""
-        self._change(lambda: self._folds.fold(key))
+        self._change(lambda: self._folds.fold(key, self.cursor))
 
     def toggle_node(self, key: str) -> None:
         """Fold an unfolded node, and the other way round."""
@@ -123,7 +123,7 @@ class LineTree(CursorView):
         change()
         self.strips.clear()
         self.fit_to_lines()
-        index = None if under is None else self._folds.nearest(under)
+        index = None if under is None else self._folds.nearest(under, cursor)
         self.place_cursor(cursor if index is None else index, keep_seen=seen)
         self.refresh()
 

@@ -9,6 +9,7 @@ from textual.reactive import reactive
 from textual.selection import Selection
 from textual.strip import Strip
 
+from screens.widgets.clipping import clip
 from screens.widgets.line_canvas import CanvasOptions, LineCanvas
 from screens.widgets.log_drawing import SOURCE_STYLES, LogLook, draw_body, draw_sign, prefix_cells
 from screens.widgets.log_store import LogStore
@@ -117,10 +118,7 @@ class LogCanvas(LineCanvas):
             room -= indent
         elif not self.wrap and body.cell_length > start + room:
             body = Strip([*body.crop(0, start + room - 1), Segment("›", self.palette.drawn("guide"))])
-        # Offsets count characters, the window counts cells.
-        first_character = len(body.crop(0, start).text) if start else 0
-        part = body.crop_extend(start, start + room, base).apply_offsets(first_character, number)
-        return Strip([*lead, *part], width)
+        return Strip([*lead, *clip([*body], start, room, number, base)], width)
 
     def _body(self, number: int) -> Strip:
         strip = self.strips.get((number,))

@@ -10,6 +10,7 @@ from workbench.domain.logs import LogLine, StdStream
 
 BLOCK_LINES = 1024
 BLOCK_BYTES = 1 << 20
+_MOST_SOURCES = 1 << 14
 MARKER = StdStream.STDIN
 """The stream of lines that the program itself put between the others."""
 
@@ -31,7 +32,8 @@ class _Block:
         for index, length in enumerate(self.stamp_lengths):
             shift += length
             self.ends[index] += shift
-        self.origins = array("H", [sources.number(line.source) << 2 | line.stream for line in lines])
+        numbers = sources.numbers
+        self.origins = array("H", [numbers[source] << 2 | stream for source, stream, _, _ in lines])
 
     def line(self, index: int, sources: "_Sources") -> LogLine:
         start = self.ends[index - 1] if index else 0
@@ -50,17 +52,19 @@ class _Sources:
 
     def __init__(self) -> None:
         self.names: list[str] = []
-        self._numbers: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}
 
-    def number(self, name: str) -> int:
-        """The number of a name; beyond what a line's record can hold, all share the last."""
-        number = self._numbers.get(name)
-        if number is None:
-            number = min(len(self.names), (1 << 14) - 1)
-            self._numbers[name] = number
-            if number == len(self.names):
-                self.names.append(name)
-        return number
+    def learn(self, lines: Sequence[LogLine]) -> None:
+        """Number the names that are new; beyond what a line's record can hold, all share the last number."""
+        for name in dict.fromkeys(map(attrgetter("source"), lines)):
+            if name not in self.numbers:
+                self.numbers[name] = min(len(self.names), _MOST_SOURCES - 1)
+                if len(self.names) < _MOST_SOURCES:
+                    self.names.append(name)
+
+
+def _size_bytes(lines: Sequence[LogLine]) -> int:
+    return sum(len(text) + len(timestamp) for _, _, timestamp, text in lines)
 
 
 class LogStore:
@@ -99,10 +103,18 @@ class LogStore:
 
     def extend(self, lines: Sequence[LogLine]) -> None:
         """Add lines, and drop the oldest beyond the bounds."""
-        for line in lines:
-            self._sources.number(line.source)
-            self._open.append(line)
-            self._open_bytes += len(line.text) + len(line.timestamp)
+        self._sources.learn(lines)
+        start = 0
+        while start < len(lines):
+            part = lines[start : start + BLOCK_LINES - len(self._open)]
+            size = _size_bytes(part)
+            if size > BLOCK_BYTES and len(part) > 1:
+                # Long lines are taken one by one, so that no block outgrows its bound by more than one of them.
+                part = part[:1]
+                size = _size_bytes(part)
+            self._open.extend(part)
+            self._open_bytes += size
+            start += len(part)
             if len(self._open) >= BLOCK_LINES or self._open_bytes >= BLOCK_BYTES:
                 self._seal()
         self._drop()

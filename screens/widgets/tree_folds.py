@@ -22,21 +22,21 @@ class TreeFolds:
         self._roots = make_lines(nodes, None)
         self._list()
 
-    def unfold(self, key: str) -> None:
+    def unfold(self, key: str, near: int = 0) -> None:
         """Show the children of a node."""
         if key in self._open:
             return
         self._open.add(key)
-        index = self.index_of(key)
+        index = self.index_of(key, near)
         if index is not None:
             self.lines[index + 1 : index + 1] = unfolded(self.lines[index].children(), self._open)
 
-    def fold(self, key: str) -> None:
+    def fold(self, key: str, near: int = 0) -> None:
         """Hide all that is below a node."""
         if key not in self._open:
             return
         self._open.discard(key)
-        index = self.index_of(key)
+        index = self.index_of(key, near)
         if index is None:
             return
         depth, end = self.lines[index].depth, index + 1
@@ -69,15 +69,17 @@ class TreeFolds:
         self._list()
         return self.index_of(key)
 
-    def index_of(self, key: str) -> int | None:
-        """Where a seen node stands."""
+    def index_of(self, key: str, near: int = 0) -> int | None:
+        """Where a seen node stands; found at once when it is `near`."""
+        if near < len(self.lines) and self.lines[near].node.key == key:
+            return near
         return next((index for index, line in enumerate(self.lines) if line.node.key == key), None)
 
-    def nearest(self, line: TreeLine) -> int | None:
+    def nearest(self, line: TreeLine, near: int = 0) -> int | None:
         """Where a node that was seen before stands now, or the nearest of its ancestors."""
         above: TreeLine | None = line
         while above is not None:
-            index = self.index_of(above.node.key)
+            index = self.index_of(above.node.key, near)
             if index is not None:
                 return index
             above = above.parent

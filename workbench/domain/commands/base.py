@@ -36,9 +36,26 @@ class Command(ABC):
     @property
     def masked_line(self) -> str:
         """The command line as a screen may show it, secret values hidden."""
+        return shlex.join(self._masked_words())
+
+    @property
+    def brief_line(self) -> str:
+        """The masked line without its labels, of which it tells the number: for where space is scarce."""
+        words = self._masked_words()
+        kept: list[str] = []
+        labels = 0
+        for index, word in enumerate(words):
+            if word == "--label":
+                labels += 1
+            elif index == 0 or words[index - 1] != "--label":
+                kept.append(word)
+        line = shlex.join(kept)
+        return f"{line}  (and {labels} labels)" if labels else line
+
+    def _masked_words(self) -> list[str]:
         shown: list[str] = []
         previous = ""
         for word in self.argv:
             shown.append(masked_assignment(word) if previous in _ASSIGNING_OPTIONS else word)
             previous = word
-        return shlex.join(shown)
+        return shown
