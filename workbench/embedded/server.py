@@ -139,7 +139,8 @@ def _check_version(version: tuple[int, int]) -> None:
     if version < _MINIMUM:
         raise BadParameter(
             f"client version {shown} is too old. "
-            f"Minimum supported API version is {system.MINIMUM_API_VERSION}, please upgrade your client to a newer version"
+            f"Minimum supported API version is {system.MINIMUM_API_VERSION}, "
+            "please upgrade your client to a newer version"
         )
     if version > _MAXIMUM:
         raise BadParameter(

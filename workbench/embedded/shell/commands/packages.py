@@ -20,7 +20,7 @@ async def _apt(argv: list[str], session: Session) -> int:
     tree = session.machine.tree
     match verb:
         case "update":
-            await session.say("Get:1 http://deb.debian.org/debian bookworm InRelease [151 kB]")
+            await session.say("Get:1 a mirror of Debian, bookworm InRelease [151 kB]")
             await session.machine.clock.wait(0.8)
             tree_files = spread(
                 [f"var/lib/apt/lists/packages{number}" for number in range(1, 5)], _LISTS_BYTES
@@ -68,7 +68,7 @@ async def _apk(argv: list[str], session: Session) -> int:
         return 99
     match verb:
         case "add":
-            await session.say("fetch https://dl-cdn.alpinelinux.org/alpine/v3.20/main/x86_64/APKINDEX.tar.gz")
+            await session.say("fetch the index of a mirror of Alpine, v3.20/main")
             code = await _install("apk", [name for name in names if not name.startswith(".")], session)
             if not code:
                 await session.say("OK: 12 MiB in 18 packages")
