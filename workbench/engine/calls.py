@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import docker
 import requests
-from docker.errors import NullResource, create_api_error_from_http_exception
+from docker.errors import InvalidArgument, NullResource, create_api_error_from_http_exception
 
 Parameters: TypeAlias = Mapping[str, str | int | bool | None]
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -51,7 +51,10 @@ def exists(client: docker.APIClient, path: str, parameters: Parameters | None = 
 def named(pattern: str, reference: str) -> str:
     """A path with a name or id put in for `{}`; an image's slashes and colons stay as they are."""
     if not reference:
-        raise NullResource("Resource ID was not provided")
+        raise NullResource("no name was given")
+    if not {".", ".."}.isdisjoint(reference.split("/")):
+        # On its way the path would be shortened, and name something else.
+        raise InvalidArgument(f"nothing can be named {reference}")
     return pattern.format(quote(reference, safe="/:@"))
 
 

@@ -7,10 +7,12 @@ from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import Command, OpenShell, Outcome
 from workbench.domain.engines import BuilderChoice, Candidate
 from workbench.domain.ledger import Ledger
+from workbench.engine.builders import choose_builder
 from workbench.engine.clients import Clients
 from workbench.engine.execute import Executor
 from workbench.engine.failures import translated
 from workbench.engine.readings import Readings
+from workbench.engine.shell import available_shells
 from workbench.engine.streams import EventStream, LogStream, StatsStream, open_events, open_logs, open_stats
 
 
@@ -49,15 +51,11 @@ class Engine(Readings):
 
     def shells(self, reference: str) -> tuple[str, ...]:
         """The shells that a container has, the best first."""
-        from workbench.engine.shell import available_shells
-
         with translated("look for shells"), self._clients.borrow() as client:
             return available_shells(client, reference)
 
     def builder(self) -> BuilderChoice:
         """How images are built on this engine."""
-        from workbench.engine.builders import choose_builder
-
         return choose_builder(self._clients.make, self.candidate)
 
     def execute(

@@ -11,12 +11,14 @@ from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import BuildImage, Command, OpenShell, Outcome, Prune, PullImage, RunContainer
 from workbench.domain.errors import Cancelled, InvalidInput, ReadOnly, WorkbenchError
 from workbench.domain.ledger import EntryState, Ledger, LedgerEntry
+from workbench.engine.builders import run_build
 from workbench.engine.clients import Clients
 from workbench.engine.container_changes import ContainerChange, change_container, run_container
 from workbench.engine.failures import translated
 from workbench.engine.object_changes import ObjectChange, change_object
 from workbench.engine.prune import prune
 from workbench.engine.pull import pull_image
+from workbench.engine.shell import run_shell
 
 _Result = TypeVar("_Result")
 
@@ -35,8 +37,6 @@ class Executor:
 
     def open_shell(self, command: OpenShell) -> int:
         """Take over the terminal for a shell; returns the shell's exit code."""
-        from workbench.engine.shell import run_shell
-
         return self._recorded(command, lambda: run_shell(self._clients.make, command))
 
     def _carry_out(
@@ -45,13 +45,11 @@ class Executor:
         cancel.check()
         match command:
             case BuildImage():
-                from workbench.engine.builders import run_build
-
                 return run_build(self._clients.make, self._clients.candidate, command, report, cancel)
             case PullImage():
                 return pull_image(self._clients, command, report, cancel)
             case OpenShell():
-                return Outcome(notes=(f"exit code {self.open_shell(command)}",))
+                return Outcome(notes=(f"exit code {run_shell(self._clients.make, command)}",))
             case _:
                 return self._ask(command)
 
