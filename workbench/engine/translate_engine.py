@@ -32,8 +32,13 @@ def engine_facts(info: Raw, version: Raw) -> EngineFacts:
         containers_running=info.number("ContainersRunning"),
         images_total=info.number("Images"),
         warnings=tuple(clean(warning) for warning in info.texts("Warnings")),
-        is_embedded=version.text("Version").endswith(_EMBEDDED),
+        is_embedded=is_embedded(version),
     )
+
+
+def is_embedded(version: Raw) -> bool:
+    """Whether it is the workbench's own engine."""
+    return version.text("Version").endswith(_EMBEDDED)
 
 
 def is_podman(version: Raw) -> bool:

@@ -12,7 +12,7 @@ from workbench.engine.calls import get
 from workbench.engine.failures import translated
 from workbench.engine.raw import raw_object
 from workbench.engine.raw_socket import MakeClient
-from workbench.engine.translate_engine import is_podman
+from workbench.engine.translate_engine import is_embedded, is_podman
 
 _PROBE_SECONDS = 20
 _VERSION = re.compile(r"github\.com/docker/buildx v?(?P<version>(?P<major>\d+)\.(?P<minor>\d+)\S*)")
@@ -45,8 +45,6 @@ def choose_builder(make_client: MakeClient, candidate: Candidate) -> BuilderChoi
 
 def decide(make_client: MakeClient, candidate: Candidate) -> Decision:
     """Choose the builder by what the engine is and what is installed beside the workbench."""
-    if candidate.source is CandidateSource.EMBEDDED:
-        return _classic("the embedded engine has its own builder")
     with translated("tell its version"):
         client = make_client()
         try:
@@ -54,6 +52,8 @@ def decide(make_client: MakeClient, candidate: Candidate) -> Decision:
         finally:
             client.close()
     version = facts.text("Version")
+    if candidate.source is CandidateSource.EMBEDDED or is_embedded(facts):
+        return _classic("the embedded engine has its own builder", version)
     if is_podman(facts):
         return _classic("Podman builds with its own builder", version, reads_buildkit_syntax=True)
     if facts.text("Os") == "windows":
