@@ -11,12 +11,12 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from screens.command_runner import CommandRunner, Then
 from screens.messages import ScreenInFront, WorkFinished
 from screens.widgets.banner import Banner
 from screens.widgets.header_bar import HeaderBar
+from screens.widgets.key_line import KeyLine
 from screens.widgets.ledger_line import LedgerLine
 from screens.widgets.typed_app import any_app
 from workbench.domain.commands import Command
@@ -49,7 +49,7 @@ class WorkbenchScreen(Screen[None]):
         with Vertical(id="body"):
             yield from self.compose_body()
         yield LedgerLine(id="ledger")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def compose_body(self) -> ComposeResult:
         """What this screen is for; each screen says."""

@@ -11,8 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.signal import Signal
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from screens.widgets.key_line import KeyLine
 from screens.widgets.line_table import Cell, Column, LineTable, Row
 from screens.widgets.typed_app import any_app
 from workbench.domain.ledger import EntryState, Ledger, LedgerEntry
@@ -64,7 +65,7 @@ class LedgerScreen(ModalScreen[None]):
             id="entries",
         )
         yield Static(id="entry")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show what was done, the newest last and under the cursor."""

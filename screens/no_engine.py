@@ -9,8 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from screens.widgets.key_line import KeyLine
 from workbench.domain.errors import EngineUnavailable
 from workbench.domain.text import clean
 
@@ -48,7 +49,7 @@ class NoEngineScreen(ModalScreen[None]):
         """A page to read and the keys."""
         with VerticalScroll(id="page"):
             yield Static(id="attempts")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show what is known already."""

@@ -11,8 +11,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from screens.widgets.key_line import KeyLine
 from screens.widgets.size_bar import bar
 from workbench.domain.builds import Progress, PullProgress
 from workbench.domain.cancellation import Cancellation
@@ -58,7 +59,7 @@ class PullDialog(ModalScreen[str | None]):
         with Vertical(id="frame"):
             yield Static(Content.styled(clean(f"Pulling {self._command.reference}"), "bold"))
             yield Static(Content("asking the registry…"), id="parts")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin, in a thread of its own: a pull may take minutes."""
