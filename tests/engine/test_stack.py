@@ -170,8 +170,12 @@ def test_the_whole_life_of_a_stack(built: Bench) -> None:
 
 def test_a_missing_image_is_built_on_the_way_up(sample: Bench) -> None:
     told: list[tuple[PlanStep, StepState, str]] = []
+
+    def report(step: PlanStep, state: StepState, words: str) -> None:
+        told.append((step, state, words))
+
     planned = plan_up(sample.engine, sample.stack())
-    carry_out(sample.engine, planned, report=lambda *each: told.append(each))
+    carry_out(sample.engine, planned, report=report)
     build = planned.steps[0]
     assert isinstance(build, RunStep)
     assert isinstance(build.command, BuildImage)

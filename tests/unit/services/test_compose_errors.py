@@ -42,6 +42,8 @@ def complaint(folder: Path, text: str) -> str:
         ("env_file: none.env", 4, 'the file "none.env", which is not there'),
         ("user: ${NAME", 4, "never closed"),
         ("user: ${NAME:?say who}", 4, "needs the variable NAME: say who"),
+        ('user: "a\\0b"', 4, "no path or argument can hold"),
+        ('user: "a\\ud800b"', 4, "no path or argument can hold"),
         ("user: 5 $ each", 4, "begins no variable"),
         ("user: a\n    user: b", 5, "services.web.user stands twice, first on line 4"),
         ("build: https://example.org/x.git", 4, "a folder of this machine"),

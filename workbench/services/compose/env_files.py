@@ -16,11 +16,14 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 def read_text(path: Path) -> str:
     """A text file of the app; raises ComposeError, naming the file."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ComposeError(f"{path} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise ComposeError(f"{path} cannot be read: it is not UTF-8 text.") from error
+    if "\0" in text:
+        raise ComposeError(f"{path} cannot be read: it is no text.")
+    return text
 
 
 def read_env_file(path: Path, environment: Mapping[str, str]) -> dict[str, str]:

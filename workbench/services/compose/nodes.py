@@ -1,5 +1,6 @@
 """A YAML file as a tree in which every value knows where it stands."""
 
+import re
 from dataclasses import dataclass
 
 import yaml
@@ -11,6 +12,7 @@ from workbench.domain.text import clean
 _NODES_AT_MOST = 50_000
 _DEPTH_AT_MOST = 64
 _SHOWN_CHARACTERS = 60
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class _Tree:
                 return Items(place, tuple(items))
             case _:
                 is_null = raw.tag == "tag:yaml.org,2002:null"
-                return Scalar(place, None if is_null else str(raw.value))
+                return Scalar(place, None if is_null else _fit(str(raw.value), place))
 
     def _entries(self, raw: yaml.MappingNode, place: Place, depth: int) -> dict[str, Node]:
         # A merge puts its keys before the mapping's own, so that those win: repeated keys are right after it.
@@ -146,10 +148,17 @@ def _refuse_repeated_keys(raw: yaml.MappingNode, place: Place) -> None:
         lines[name] = _line(key)
 
 
+def _fit(text: str, place: Place) -> str:
+    """The text, if a path or an argument can hold it."""
+    if _UNFIT.search(text):
+        raise place.complain("has a character that no path or argument can hold")
+    return text
+
+
 def _key(key: yaml.Node, place: Place) -> str:
     if not isinstance(key, yaml.ScalarNode):
         raise Place(place.file, _line(key), place.path).complain("has a key that is not a plain word")
-    return str(key.value)
+    return _fit(str(key.value), Place(place.file, _line(key), place.path))
 
 
 def _line(node: yaml.Node) -> int:

@@ -19,4 +19,5 @@ class Scope:
 
     def path(self, text: str) -> Path:
         """A path of the file as a full one, relative ones from the folder."""
-        return Path(self.folder, Path(text).expanduser()).resolve()
+        path = Path(text).expanduser() if text == "~" or text.startswith("~/") else Path(text)
+        return Path(self.folder, path).resolve()

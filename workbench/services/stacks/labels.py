@@ -52,15 +52,14 @@ def volume_labels(stack: Stack, key: str) -> Labels:
 
 def is_ours(labels: Labels, stack: Stack) -> bool:
     """Whether the workbench made it for this stack: a stack of that name in another folder is another one."""
-    found = dict(labels)
-    return (found.get(STACK), found.get(FOLDER)) == (stack.name, str(stack.folder))
+    # Searched, not made a mapping of: this is asked of every container that the engine holds.
+    return (STACK, stack.name) in labels and (FOLDER, str(stack.folder)) in labels
 
 
 def belongs(labels: Labels, stack: Stack) -> bool:
     """Whether a container is of this stack, made by the workbench or by Compose."""
-    found = dict(labels)
-    is_of_project = (found.get(PROJECT), found.get(WORKING_FOLDER)) == (stack.name, str(stack.folder))
-    return is_of_project and found.get(ONE_OFF, "False").lower() != "true"
+    is_of_project = (PROJECT, stack.name) in labels and (WORKING_FOLDER, str(stack.folder)) in labels
+    return is_of_project and dict(labels).get(ONE_OFF, "False").lower() != "true"
 
 
 def _ours(stack: Stack) -> Labels:

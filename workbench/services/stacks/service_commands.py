@@ -42,7 +42,7 @@ def config_hash(stack: Stack, service: Service) -> str:
     digest = hashlib.sha256()
     for command in (_unlabelled(stack, service), *connect_commands(stack, service)):
         for word in command.argv:
-            digest.update(word.encode("utf-8", "surrogateescape") + b"\0")
+            digest.update(word.encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()
 
 
