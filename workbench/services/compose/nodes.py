@@ -9,7 +9,7 @@ from workbench.domain.errors import ComposeError
 from workbench.domain.text import clean
 
 # Aliases can make a small file unfold into a huge tree.
-_NODES_AT_MOST = 50_000
+_NODES_AT_MOST = 20_000
 _DEPTH_AT_MOST = 64
 _SHOWN_CHARACTERS = 60
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
