@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -19,11 +19,13 @@ from screens.widgets.header_bar import HeaderBar
 from screens.widgets.key_line import KeyLine
 from screens.widgets.ledger_line import LedgerLine
 from screens.widgets.typed_app import any_app
-from workbench.domain.commands import Command
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.inventory import Connection, Inventory
 from workbench.domain.text import clean
 from workbench.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from workbench.domain.commands import Command
 
 _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")

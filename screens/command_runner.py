@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from workbench.domain.commands import Command, Outcome
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
     from screens.base import WorkbenchScreen
+    from workbench.domain.commands import Command, Outcome
 
-Then = Callable[[tuple[Outcome, ...]], None]
+Then: TypeAlias = "Callable[[tuple[Outcome, ...]], None]"
 
 
 class CommandRunner:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from screens.base import WorkbenchScreen
-from screens.container_actions import ContainerActions
 from screens.container_detail import ContainerDetailPane
 from screens.container_rows import COLUMNS, SORTS, container_rows
 from screens.stats_watch import StatsSampled, StatsWatch
@@ -19,6 +19,9 @@ from styles import sheet
 from workbench.domain.containers import Container
 from workbench.domain.inventory import Inventory
 from workbench.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from screens.container_actions import ContainerActions
 
 _EMPTY = """No containers yet.
 
@@ -118,7 +121,6 @@ class ContainersScreen(WorkbenchScreen):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
-        self.actions = ContainerActions(self)
         self._watch = StatsWatch(self, workspace)
         self._words = ""
         self._sort = "name"
@@ -144,6 +146,13 @@ class ContainersScreen(WorkbenchScreen):
     def on_screen_suspend(self) -> None:
         """Measure nothing that nobody sees."""
         self._watch.follow(())
+
+    @cached_property
+    def actions(self) -> ContainerActions:
+        """What the keys do; the first key brings all commands along, a first frame needs none."""
+        from screens.container_actions import ContainerActions
+
+        return ContainerActions(self)
 
     @property
     def table(self) -> LineTable:

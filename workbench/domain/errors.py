@@ -23,7 +23,12 @@ WorkbenchError
 └── Cancelled               the person stopped it
 """
 
-from workbench.domain.engines import Attempt
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbench.domain.engines import Attempt
 
 
 class WorkbenchError(Exception):

@@ -1,11 +1,15 @@
 """All that an engine holds, as one snapshot."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from workbench.domain.containers import Container
-from workbench.domain.images import Image
-from workbench.domain.networks import Network, Volume
+if TYPE_CHECKING:
+    from workbench.domain.containers import Container
+    from workbench.domain.images import Image
+    from workbench.domain.networks import Network, Volume
 
 
 class Connection(Enum):

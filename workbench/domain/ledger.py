@@ -1,12 +1,16 @@
 """The list of commands carried out, each a line that can be copied and replayed."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from workbench.domain.commands.base import Command
+if TYPE_CHECKING:
+    from workbench.domain.commands.base import Command
 
 
 class EntryState(Enum):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.errors import EngineUnavailable, WorkbenchError
 from workbench.domain.ledger import Ledger
-from workbench.domain.variants import App
 
 if TYPE_CHECKING:
     from workbench.domain.engines import Attempt, EngineFacts
+    from workbench.domain.variants import App
     from workbench.embedded import EmbeddedEngine
     from workbench.engine.engine import Engine
 
