@@ -3,19 +3,16 @@
 import argparse
 import logging
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from workbench.cli_jobs.exit_codes import INTERRUPTED, READER_LEFT
 from workbench.cli_jobs.job import JOBS, find_job
 from workbench.cli_jobs.options import VALUE_OPTIONS, app_parser, job_parser
 from workbench.cli_jobs.output import complain, say
-from workbench.domain.errors import InvalidInput, WorkbenchError
-
-INTERRUPTED = 128 + signal.SIGINT
-READER_LEFT = 128 + signal.SIGPIPE
+from workbench.domain.errors import Cancelled, InvalidInput, WorkbenchError
 
 log = logging.getLogger("workbench")
 
@@ -29,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WorkbenchError as error:
         log.debug("ended by an error", exc_info=error)
         complain(error)
-        return error.exit_code
+        return INTERRUPTED if isinstance(error, Cancelled) else error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from workbench.cli_jobs.build_report import BuildReport
 from workbench.cli_jobs.connection import chosen_app, chosen_variants, connected
-from workbench.cli_jobs.interruption import INTERRUPTED, interruptible
+from workbench.cli_jobs.exit_codes import INTERRUPTED
+from workbench.cli_jobs.interruption import interruptible
 from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.options import add_folder, add_json
 from workbench.cli_jobs.output import say

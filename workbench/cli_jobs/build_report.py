@@ -26,13 +26,15 @@ class BuildReport:
     def __init__(self) -> None:
         self._places: dict[tuple[str, str], str] = {}
         self._told_progress_at = time.monotonic()
+        self._context: ContextSent | None = None
 
     def __call__(self, name: str, event: BuildEvent) -> None:
         """Tell one event of the build of that name."""
+        if not isinstance(event, ContextSent):
+            self._tell_context(name)
         match event:
-            case ContextSent(sent, total, file_count):
-                if total is None or sent >= total:
-                    say(f"{name}: context {size(sent)}, {count(file_count, 'file')}")
+            case ContextSent():
+                self._context = event
             case StepStarted(key, index, total, title, stage):
                 place = f"[{stage + ' ' if stage else ''}{index}{f'/{total}' if total else ''}]"
                 self._places[name, key] = place
@@ -49,6 +51,13 @@ class BuildReport:
                 say(f"{name}: {self._place(name, key)} failed: {message}")
             case ImageBuilt(image_id, seconds):
                 say(f"{name}: built {image_id} in {duration(seconds)}")
+
+    def _tell_context(self, name: str) -> None:
+        """The context as it was last told, once it has all been sent."""
+        context, self._context = self._context, None
+        if context is not None:
+            files = f", {count(context.file_count, 'file')}" if context.file_count else ""
+            say(f"{name}: context {size(context.sent_bytes)}{files}")
 
     def _place(self, name: str, key: str) -> str:
         return self._places.get((name, key), "")

@@ -8,7 +8,7 @@ from workbench.cli_jobs.interruption import interruptible
 from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.options import add_folder
 from workbench.cli_jobs.output import print_lines
-from workbench.cli_jobs.plan_report import announce, plan_lines, tell_step
+from workbench.cli_jobs.plan_report import PlanReport, announce, plan_lines, warn
 from workbench.domain.cancellation import Cancellation
 from workbench.services.compose.read_stack import read_stack
 from workbench.services.run_stack import carry_out, plan_down
@@ -32,12 +32,13 @@ def _run(options: argparse.Namespace) -> int:
     stack = read_stack(chosen_app(path))
     with connected(options) as engine:
         plan = plan_down(engine, stack)
+        warn(plan)
         if options.plan:
             print_lines(plan_lines(plan))
             return 0
         announce(plan)
         cancel = Cancellation()
-        interruptible(cancel, lambda: carry_out(engine, plan, report=tell_step, cancel=cancel))
+        interruptible(cancel, lambda: carry_out(engine, plan, report=PlanReport(), cancel=cancel))
     return 0
 
 

@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TypeVar
 
+from workbench.cli_jobs.exit_codes import INTERRUPTED
 from workbench.cli_jobs.output import say
 from workbench.domain.cancellation import Cancellation
-
-INTERRUPTED = 128 + signal.SIGINT
 
 Result = TypeVar("Result")
 

@@ -1,9 +1,12 @@
 """Tells a plan before it is carried out, and each step while it is."""
 
+import time
+
 from workbench.cli_jobs.output import say
 from workbench.domain.stacks import Plan, PlanStep, RunStep, StepState, WaitForAnswer, WaitUntilReady
 from workbench.formatting import count
 
+_WAITING_EVERY_SECONDS = 5.0
 _SIGNS = {
     StepState.RUNNING: "▸",
     StepState.DONE: "✓",
@@ -17,10 +20,14 @@ def plan_lines(plan: Plan) -> list[str]:
     return [_line(step) for step in plan.steps]
 
 
-def announce(plan: Plan) -> None:
-    """The plan on stderr: its warnings, its steps, and what it destroys."""
+def warn(plan: Plan) -> None:
+    """What the plan leaves out or cannot promise, on stderr."""
     for warning in plan.warnings:
         say(f"warning: {warning}")
+
+
+def announce(plan: Plan) -> None:
+    """The plan on stderr: its steps, and what it destroys."""
     say(f"{plan.title}: {count(len(plan.steps), 'step')}" if plan.steps else f"{plan.title}: nothing to do")
     for step in plan.steps:
         say(f"  {_line(step)}")
@@ -28,15 +35,29 @@ def announce(plan: Plan) -> None:
         say(f"  lost for good: {lost}")
 
 
-def tell_step(step: PlanStep, state: StepState, words: str) -> None:
-    """One line when a step begins or ends, and one for each thing that it tells meanwhile."""
-    match state:
-        case StepState.RUNNING if words:
-            say(f"    {words}")
-        case StepState.WAITING:
-            pass
-        case _:
-            say(f"{_SIGNS[state]} {_title(step)}{f': {words}' if words else ''}")
+class PlanReport:
+    """Tells each step as it begins and ends; what it waits for now and then, what it builds in full."""
+
+    def __init__(self) -> None:
+        self._told_waiting_at = 0.0
+
+    def __call__(self, step: PlanStep, state: StepState, words: str) -> None:
+        """Tell how far a step is."""
+        match state:
+            case StepState.WAITING:
+                return
+            case StepState.RUNNING if words:
+                if isinstance(step, RunStep) or self._is_time_to_tell():
+                    say(f"    {words}")
+            case _:
+                say(f"{_SIGNS[state]} {_title(step)}{f': {words}' if words else ''}")
+
+    def _is_time_to_tell(self) -> bool:
+        now = time.monotonic()
+        is_time = now - self._told_waiting_at >= _WAITING_EVERY_SECONDS
+        if is_time:
+            self._told_waiting_at = now
+        return is_time
 
 
 def _title(step: PlanStep) -> str:

@@ -8,7 +8,7 @@ from workbench.cli_jobs.interruption import interruptible
 from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.options import add_folder
 from workbench.cli_jobs.output import print_lines, say
-from workbench.cli_jobs.plan_report import announce, plan_lines, tell_step
+from workbench.cli_jobs.plan_report import PlanReport, announce, plan_lines, warn
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.errors import EngineGone, WorkbenchError
 from workbench.domain.stacks import Stack, StackStatus
@@ -39,17 +39,16 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     path: Path = options.path
     stack = read_stack(chosen_app(path), variant=options.variant)
-    for ignored in stack.ignored:
-        say(f"not carried out: {ignored}")
     with connected(options) as engine:
         plan = plan_up(engine, stack)
+        warn(plan)
         if options.plan:
             print_lines(plan_lines(plan))
             return 0
         announce(plan)
         cancel = Cancellation()
         try:
-            interruptible(cancel, lambda: carry_out(engine, plan, report=tell_step, cancel=cancel))
+            interruptible(cancel, lambda: carry_out(engine, plan, report=PlanReport(), cancel=cancel))
         except EngineGone:
             raise
         except WorkbenchError:

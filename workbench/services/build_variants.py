@@ -4,10 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from workbench.domain.builds import BuildEvent, ImageBuilt, Progress, PullProgress, StepCached, StepStarted
+from workbench.domain.builds import (
+    BuildEvent,
+    ImageBuilt,
+    Progress,
+    PullProgress,
+    StepCached,
+    StepDone,
+    StepStarted,
+)
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import BuildImage
 from workbench.domain.errors import Cancelled, EngineGone, InvalidInput, ReadOnly, WorkbenchError
+from workbench.domain.instructions import keyword
 from workbench.domain.variants import App, Variant, VariantState, VariantStatus
 from workbench.engine.engine import Engine
 from workbench.services.variant_records import BuildRecord, VariantRecords
@@ -111,10 +120,13 @@ class _Tally:
         match event:
             case PullProgress():
                 return
-            case StepStarted(key=key):
+            # FROM begins with an image and an export writes one: no cache spares those.
+            case StepStarted(key=key, title=title) if keyword(title) not in ("", "FROM"):
                 self._steps.add(key)
             case StepCached(key=key):
                 self._cached.add(key)
+            case StepDone(key=key):
+                self._cached.discard(key)
             case ImageBuilt(image_id=image_id, seconds=seconds):
                 self.record = self._recorded(image_id, seconds)
             case _:
@@ -124,7 +136,7 @@ class _Tally:
     def _recorded(self, image_id: str, seconds: float) -> BuildRecord:
         name, tag = self._variant.name, self._variant.tag
         return BuildRecord(
-            name, tag, image_id, self._started_at, seconds, len(self._cached), len(self._steps)
+            name, tag, image_id, self._started_at, seconds, len(self._cached & self._steps), len(self._steps)
         )
 
 
