@@ -33,7 +33,9 @@ def requests_made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     send = requests.Session.send
 
     def counting(
-        session: requests.Session, request: requests.PreparedRequest, **options: Any
+        session: requests.Session,
+        request: requests.PreparedRequest,
+        **options: Any,  # noqa: ANN401 - passed on as they come
     ) -> requests.Response:
         made.append(request.path_url)
         return send(session, request, **options)

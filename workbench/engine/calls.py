@@ -15,14 +15,26 @@ Parameters: TypeAlias = Mapping[str, str | int | bool | None]
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
 
-def get(client: docker.APIClient, path: str, parameters: Parameters | None = None) -> object:
+# A host that has vanished is noticed soon; an engine may be busy for a while, with removals for minutes.
+CONNECT_SECONDS = 5
+READING_SECONDS = 60
+SLOW_SECONDS = 600
+
+
+def get(
+    client: docker.APIClient,
+    path: str,
+    parameters: Parameters | None = None,
+    *,
+    seconds: int = READING_SECONDS,
+) -> object:
     """What the engine answers to a reading."""
-    return _json(_ask(client, "GET", path, parameters))
+    return _json(_ask(client, "GET", path, parameters, seconds))
 
 
 def get_version(client: docker.APIClient) -> object:
     """What the engine says of its versions, asked in a way that every version understands."""
-    return _json(_checked(client.get(f"{client.base_url}/version", timeout=client.timeout)))
+    return _json(_checked(client.get(f"{client.base_url}/version", timeout=CONNECT_SECONDS)))
 
 
 def post(
@@ -34,17 +46,17 @@ def post(
     patience_seconds: int = 0,
 ) -> object:
     """What the engine answers to a change, given so much more time; None where it says nothing."""
-    return _json(_ask(client, "POST", path, parameters, body, patience_seconds))
+    return _json(_ask(client, "POST", path, parameters, SLOW_SECONDS + patience_seconds, body))
 
 
 def delete(client: docker.APIClient, path: str, parameters: Parameters | None = None) -> object:
     """What the engine answers to a removal; None where it says nothing."""
-    return _json(_ask(client, "DELETE", path, parameters))
+    return _json(_ask(client, "DELETE", path, parameters, SLOW_SECONDS))
 
 
 def exists(client: docker.APIClient, path: str, parameters: Parameters | None = None) -> bool:
     """Whether the engine has what the path names."""
-    with client.head(_url(client, path), params=_filled(parameters), timeout=client.timeout) as response:
+    with client.head(_url(client, path), params=_filled(parameters), timeout=READING_SECONDS) as response:
         return response.ok
 
 
@@ -68,8 +80,8 @@ def _ask(
     method: str,
     path: str,
     parameters: Parameters | None,
+    seconds: int,
     body: Json = None,
-    patience_seconds: int = 0,
 ) -> requests.Response:
     return _checked(
         client.request(
@@ -77,7 +89,7 @@ def _ask(
             _url(client, path),
             params=_filled(parameters),
             json=body,
-            timeout=client.timeout + patience_seconds,
+            timeout=(CONNECT_SECONDS, seconds),
         )
     )
 

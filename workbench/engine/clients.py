@@ -12,8 +12,6 @@ from docker.tls import TLSConfig
 from workbench.domain.engines import Candidate
 from workbench.engine.unix_adapter import UnixAdapter
 
-# Removing much can keep an engine busy for minutes; a shorter limit would tell of a failure that is none.
-ANSWER_SECONDS = 600
 _UNIX = "unix://"
 
 
@@ -29,7 +27,7 @@ class Clients:
 
     def make(self) -> docker.APIClient:
         """A new client, for the caller alone and to be closed by it."""
-        return make_client(self.candidate, self.api_version, ANSWER_SECONDS)
+        return make_client(self.candidate, self.api_version)
 
     @contextmanager
     def borrow(self) -> Generator[docker.APIClient]:
@@ -56,11 +54,11 @@ class Clients:
             client.close()
 
 
-def make_client(candidate: Candidate, api_version: str, timeout_seconds: int) -> docker.APIClient:
+def make_client(candidate: Candidate, api_version: str) -> docker.APIClient:
     """A client that speaks one API version; nothing is asked of the engine yet."""
     tls = _tls(candidate) or False
     try:
-        client = docker.APIClient(candidate.url, api_version, timeout_seconds, tls)
+        client = docker.APIClient(candidate.url, api_version, tls=tls)
     except (AttributeError, TypeError, ValueError) as error:
         raise InvalidConfigFile("docker's config.json is not as docker writes it") from error
     # The environment's certificates and proxies are for the web: an engine's own certificate would fail.

@@ -17,8 +17,6 @@ OLDEST_API_VERSION = "1.40"
 NEWEST_API_VERSION = "1.51"
 """The newest whose answers are read here; newer engines speak it too."""
 
-_CONNECT_SECONDS = 5
-
 
 def agree_on_version(candidate: Candidate) -> str:
     """The newest API version that both sides speak; raises EngineUnavailable where there is none."""
@@ -29,7 +27,7 @@ def agree_on_version(candidate: Candidate) -> str:
     if not _is_address(candidate.url):
         raise not_an_address(candidate)
     try:
-        client = make_client(candidate, OLDEST_API_VERSION, _CONNECT_SECONDS)
+        client = make_client(candidate, OLDEST_API_VERSION)
         with client:
             answer = raw_object(get_version(client))
     except APIError as error:

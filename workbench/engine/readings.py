@@ -8,7 +8,7 @@ from workbench.domain.errors import NotFound
 from workbench.domain.images import Image, ImageDetail
 from workbench.domain.layers import ForestImage
 from workbench.domain.networks import Network, Volume
-from workbench.engine.calls import get, named, version_of
+from workbench.engine.calls import READING_SECONDS, SLOW_SECONDS, get, named, version_of
 from workbench.engine.clients import Clients
 from workbench.engine.failures import translated
 from workbench.engine.layers import LayerReader
@@ -64,7 +64,9 @@ class Readings:
             if not with_shared:
                 return tuple(listed_image(raw) for raw in _list(client, "/images/json"))
             if version_of(client) >= _SHARED_SIZES_SINCE:
-                return tuple(listed_image(raw) for raw in _list(client, "/images/json?shared-size=1"))
+                return tuple(
+                    listed_image(raw) for raw in _list(client, "/images/json?shared-size=1", SLOW_SECONDS)
+                )
             return self._images_by_disk_use(client)
 
     def image(self, reference: str) -> ImageDetail:
@@ -104,18 +106,18 @@ class Readings:
 
     def disk_use(self) -> DiskUse:
         """What the engine's disk holds; the engine walks its folders for it, so ask seldom."""
-        return disk_use(self._inspect("/system/df", "", "add up its disk"))
+        with translated("add up its disk"), self._clients.borrow() as client:
+            return disk_use(raw_object(get(client, "/system/df", seconds=SLOW_SECONDS)))
 
     def _inspect(self, pattern: str, reference: str, doing: str) -> Raw:
         with translated(doing), self._clients.borrow() as client:
-            path = named(pattern, reference) if "{}" in pattern else pattern
-            return raw_object(get(client, path))
+            return raw_object(get(client, named(pattern, reference)))
 
     def _images_by_disk_use(self, client: docker.APIClient) -> tuple[Image, ...]:
         """The images with what the disk use tells of them, which Podman does not tell."""
         use: dict[str, Raw] = {}
         if not is_podman(raw_object(get(client, "/version"))):
-            told = raw_object(get(client, "/system/df")).children("Images")
+            told = raw_object(get(client, "/system/df", seconds=SLOW_SECONDS)).children("Images")
             use = {raw.text("Id"): raw for raw in told}
         return tuple(listed_image(raw, use) for raw in _list(client, "/images/json"))
 
@@ -131,5 +133,5 @@ class Readings:
         return ForestImage(image.id, image.tags, layers, sizes, in_use)
 
 
-def _list(client: docker.APIClient, path: str) -> tuple[Raw, ...]:
-    return raw_objects(get(client, path))
+def _list(client: docker.APIClient, path: str, seconds: int = READING_SECONDS) -> tuple[Raw, ...]:
+    return raw_objects(get(client, path, seconds=seconds))
