@@ -38,7 +38,7 @@ class PrivateEngine:
 
     def __init__(self, own_network: bool = True, daemon: str = "dockerd") -> None:
         """Make its folder; an engine without a network of its own must be alone in its namespace."""
-        self._folder = Path(tempfile.mkdtemp(prefix="workbench-engine-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="engine-"))
         self._own_network = own_network
         self._daemon = daemon
         self._process: subprocess.Popen[bytes] | None = None

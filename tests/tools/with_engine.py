@@ -17,6 +17,13 @@ def main() -> int:
     archive, command = Path(sys.argv[1]), sys.argv[2:]
     signal.signal(signal.SIGTERM, _end_cleanly)
     bring_loopback_up()
+    try:
+        return _run_beside_engine(archive, command)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def _run_beside_engine(archive: Path, command: list[str]) -> int:
     started_at = time.monotonic()
     with PrivateEngine(own_network=False) as engine:
         subprocess.run(
