@@ -91,7 +91,9 @@ class WorkbenchApp(App[int]):
         super().__init__(css_path=[sheet("app"), sheet("widgets"), sheet(first)])
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        # Not watched, and so without reading the style sheets a second time before the first frame.
+        self.set_reactive(WorkbenchApp.theme, THEMES[0].name)
+        self.stylesheet.set_variables(self.get_css_variables())
         self.workspace = workspace
         self._first = first
         self._connector = Connector(self, workspace)
