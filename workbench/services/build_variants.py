@@ -14,27 +14,15 @@ from workbench.domain.builds import (
     StepStarted,
 )
 from workbench.domain.cancellation import Cancellation
-from workbench.domain.commands import BuildImage
 from workbench.domain.errors import Cancelled, EngineGone, InvalidInput, ReadOnly, WorkbenchError
 from workbench.domain.instructions import keyword
 from workbench.domain.variants import App, Variant, VariantState, VariantStatus
 from workbench.engine.engine import Engine
+from workbench.services.compose.read_stack import variant_build
 from workbench.services.variant_records import BuildRecord, VariantRecords
 from workbench.services.variant_statuses import variant_statuses
 
-__all__ = ["VariantBuilder", "build_command", "variant_statuses"]
-
-
-def build_command(app: App, variant: Variant, *, no_cache: bool = False) -> BuildImage:
-    """The command that builds a variant."""
-    return BuildImage(
-        context=str(app.folder),
-        dockerfile=variant.dockerfile,
-        tag=variant.tag,
-        target=variant.target,
-        build_arguments=variant.build_arguments,
-        no_cache=no_cache,
-    )
+__all__ = ["VariantBuilder", "variant_statuses"]
 
 
 class VariantBuilder:
@@ -88,9 +76,8 @@ class VariantBuilder:
         cancel: Cancellation,
     ) -> None:
         tally = _Tally(variant, report)
-        self._engine.execute(
-            build_command(self._app, variant, no_cache=no_cache), report=tally.count, cancel=cancel
-        )
+        command = replace(variant_build(self._app, variant), no_cache=no_cache)
+        self._engine.execute(command, report=tally.count, cancel=cancel)
         if tally.record is not None:
             self.records.add(tally.record)
 
