@@ -16,8 +16,8 @@ _NEVER = "0001-01-01T00:00:00Z"
 _GIVEN_OUT = frozenset(
     "Gateway GlobalIPv6Address IPAddress LowerDir MacAddress MergedDir Pid SandboxKey Subnet UpperDir".split()
 )
-# The engine, or the command line, takes them as they come out of a map.
-_IN_ANY_ORDER = frozenset({"Binds", "Mounts"})
+# The command line or the engine gives them in any order.
+_IN_ANY_ORDER = frozenset({"Binds", "Env", "Mounts"})
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 
