@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
+from workbench.embedded.container_config import container_config, host_config
 from workbench.embedded.errors import BadParameter
 from workbench.embedded.host import Host
 from workbench.embedded.logs import LogBuffer
 from workbench.embedded.membership import tell
 from workbench.embedded.payload import (
     JsonObject,
-    JsonValue,
     flag_at,
     object_at,
     objects_at,
     text_at,
-    text_map_at,
     texts_at,
 )  # fmt: skip
 from workbench.embedded.views.containers import ENGINE_ROOT
-from workbench.embedded.views.images import full_config
 from workbench.embedded.world.containers import Container, Endpoint, Mount
 from workbench.embedded.world.files import FileTree
-from workbench.embedded.world.images import Image
 from workbench.embedded.world.volumes import Volume
 
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
-_NOT_CONFIG = {"HostConfig", "NetworkingConfig"}
 
 
 def create_container(host: Host, body: JsonObject, name: str) -> Container:
@@ -39,8 +34,7 @@ def create_container(host: Host, body: JsonObject, name: str) -> Container:
     name = name.removeprefix("/") or _free_name(host)
     host.containers.claim(name)
     container_id = host.ids.new_id("container")
-    config = _config(body, image, container_id)
-    host_config = object_at(body, "HostConfig")
+    config = container_config(body, image, container_id)
     argv = (*texts_at(config, "Entrypoint"), *texts_at(config, "Cmd"))
     if not argv:
         raise BadParameter("No command specified")
@@ -50,7 +44,7 @@ def create_container(host: Host, body: JsonObject, name: str) -> Container:
         image=image,
         image_name=image_name,
         config=config,
-        host_config=host_config,
+        host_config=host_config(object_at(body, "HostConfig")),
         argv=argv,
         created_at_ns=host.clock.now_ns(),
         tree=FileTree(image.files),
@@ -68,42 +62,6 @@ def _free_name(host: Host) -> str:
     while host.containers.has_name(name):
         name = f"{host.ids.new_name()}{host.ids.random.randrange(10_000)}"
     return name
-
-
-def _config(body: JsonObject, image: Image, container_id: str) -> JsonObject:
-    config: dict[str, JsonValue] = {key: value for key, value in body.items() if key not in _NOT_CONFIG}
-    inherited = image.config
-    if not texts_at(config, "Entrypoint"):
-        config["Entrypoint"] = texts_at(inherited, "Entrypoint") or None
-        if not texts_at(config, "Cmd"):
-            config["Cmd"] = texts_at(inherited, "Cmd") or None
-    else:
-        config["Entrypoint"] = [word for word in texts_at(config, "Entrypoint") if word]
-    if "Cmd" in config:
-        config["Cmd"] = texts_at(config, "Cmd") or None
-    config["Env"] = _merged_environment(texts_at(inherited, "Env"), texts_at(config, "Env"))
-    config["Labels"] = {**text_map_at(inherited, "Labels"), **text_map_at(config, "Labels")}
-    for key in ("ExposedPorts", "Volumes"):
-        merged = {**object_at(inherited, key), **object_at(config, key)}
-        config[key] = merged or None
-    for key in ("User", "WorkingDir", "StopSignal"):
-        if not text_at(config, key) and text_at(inherited, key):
-            config[key] = text_at(inherited, key)
-    if not texts_at(object_at(config, "Healthcheck"), "Test") and "Healthcheck" in inherited:
-        config["Healthcheck"] = {**object_at(inherited, "Healthcheck"), **object_at(config, "Healthcheck")}
-    config["Hostname"] = text_at(config, "Hostname") or container_id[:12]
-    return {key: value for key, value in full_config(config).items() if key != "ExposedPorts" or value}
-
-
-def _merged_environment(first: Sequence[str], second: Sequence[str]) -> list[str]:
-    merged: dict[str, str] = {}
-    for pair in [*second, *[each for each in first if each.partition("=")[0] not in _names(second)]]:
-        merged[pair.partition("=")[0]] = pair
-    return list(merged.values())
-
-
-def _names(pairs: Sequence[str]) -> set[str]:
-    return {pair.partition("=")[0] for pair in pairs}
 
 
 def _endpoints(host: Host, container: Container, body: JsonObject) -> dict[str, Endpoint]:
@@ -167,4 +125,4 @@ def _volume(
         host.events.emit("volume", "create", name, {"driver": volume.driver})
     volume.holders.add(container.id)
     source = f"{ENGINE_ROOT}/volumes/{name}/_data"
-    return Mount("volume", name, source, destination, mode, "ro" not in mode.split(","))
+    return Mount("volume", name, source, destination, mode, "ro" not in mode.split(","), is_anonymous)

@@ -186,7 +186,7 @@ def forget(host: Host, container: Container, *, with_volumes: bool) -> None:
         volume = host.volumes.get(mount.name)
         if volume:
             volume.holders.discard(container.id)
-            if with_volumes and volume.is_anonymous and not volume.holders:
+            if with_volumes and mount.is_anonymous and not volume.holders:
                 host.volumes.forget(volume)
                 host.events.emit("volume", "destroy", volume.name, {"driver": volume.driver})
     tell(host, container, "destroy")

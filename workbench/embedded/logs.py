@@ -131,9 +131,11 @@ class LogBuffer:
     def tail_number(self, count: int) -> int:
         """Give the number at which the last lines begin."""
         remaining, number = count, self.end
+        is_last = True
         for record in reversed(self._records):
-            if record.data.endswith(b"\n"):
+            if record.data.endswith(b"\n") or is_last:
                 remaining -= 1
+            is_last = False
             if remaining < 0:
                 break
             number -= 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from workbench.embedded.errors import NotFound
+from workbench.embedded.errors import NotFound, ServerError
 from workbench.embedded.host import Host
 from workbench.embedded.membership import tell_image
 from workbench.embedded.payload import JsonObject
-from workbench.embedded.references import split_reference
+from workbench.embedded.references import registry_of, split_reference
 from workbench.embedded.world.images import Image
 from workbench.embedded.world.layers import Layer
 
@@ -22,6 +22,12 @@ def pullable(host: Host, reference: str) -> tuple[str, Image]:
     found = host.catalogue.find(reference)
     if found is None:
         repository = split_reference(reference)[0]
+        registry = registry_of(repository)
+        if registry:
+            raise ServerError(
+                f'Get "https://{registry}/v2/": dial tcp: lookup {registry}: no such host '
+                "(the embedded engine reaches no network)"
+            )
         raise NotFound(
             f"pull access denied for {repository}, repository does not exist or may require 'docker login': "
             "denied: the embedded engine has no registry, only its own catalogue"

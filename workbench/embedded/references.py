@@ -7,7 +7,8 @@ import re
 from workbench.embedded.errors import BadParameter
 
 _COMPONENT = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-_DOMAIN = r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]+)?/)?"
+_HOST = r"localhost|[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9][A-Za-z0-9.-]*(?=:)"
+_DOMAIN = rf"(?:(?:{_HOST})(?::[0-9]+)?/)?"
 _NAME = re.compile(rf"{_DOMAIN}{_COMPONENT}(?:/{_COMPONENT})*")
 _TAG = re.compile(r"[\w][\w.-]{0,127}", re.ASCII)
 _DEFAULT_PREFIXES = ("docker.io/library/", "index.docker.io/library/", "docker.io/", "library/")
@@ -42,3 +43,9 @@ def normalize(reference: str) -> str:
         raise BadParameter("invalid reference format")
     separator = "@" if tag.startswith("sha256:") else ":"
     return f"{familiar(repository)}{separator}{tag or 'latest'}"
+
+
+def registry_of(repository: str) -> str:
+    """Give the host of the registry that a repository names; empty for Docker's own."""
+    first, slash, _ = repository.partition("/")
+    return first if slash and ("." in first or ":" in first or first == "localhost") else ""

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from workbench.embedded.errors import BadParameter
 from workbench.embedded.host import Host
 from workbench.embedded.payload import text_at, texts_at
-from workbench.embedded.processes.program import Program
+from workbench.embedded.processes.program import Program, SilentProgram
 from workbench.embedded.shell.interpreter import run_script
 from workbench.embedded.shell.programs import run_found
 from workbench.embedded.shell.session import DEFAULT_PATH, Machine, Session
 from workbench.embedded.shell.streams import BrokenPipe, Buffer
-from workbench.embedded.world.containers import Container
+from workbench.embedded.world.containers import Container, State
 from workbench.embedded.world.networks import reachable
 
 
@@ -26,6 +26,8 @@ def machine_of(host: Host, container: Container) -> Machine:
 
     def reach(name: str) -> Program | None:
         found = container if name == "localhost" else reachable(host.networks, container, name)
+        if found and found.state is State.PAUSED and found is not container:
+            return SilentProgram()
         return program_of(found) if found else None
 
     def processes() -> list[str]:

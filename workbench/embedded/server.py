@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench.embedded.api import (
     build,
+    commit,
     container_streams,
     containers,
     events,
@@ -43,6 +44,7 @@ def _all_routes() -> Router:
         volumes,
         events,
         build,
+        commit,
     ):
         router.include(module.router)
     return router

@@ -18,3 +18,8 @@ def signal_number(text: str, default: int) -> int:
     if name not in signal.Signals.__members__:
         raise BadParameter(f"Invalid signal: {text}")
     return int(signal.Signals[name])
+
+
+def signal_name(number: int) -> str:
+    """Give a signal's name as a shell's `trap` takes it; empty for a number that is none."""
+    return next((found.name.removeprefix("SIG") for found in signal.Signals if found.value == number), "")

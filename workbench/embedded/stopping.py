@@ -59,8 +59,10 @@ async def _end_with_grace(host: Host, container: Container, grace_seconds: int |
 async def _wait_for_end(host: Host, container: Container, grace_seconds: int) -> None:
     gone: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     container.exit_waiters.append(gone)
+    is_ending = container.process is not None and container.process.program.is_ending
+    patience_seconds = float(grace_seconds) if is_ending else host.clock.real_seconds(max(grace_seconds, 0))
     with suppress(TimeoutError):
-        await asyncio.wait_for(gone, host.clock.real_seconds(max(grace_seconds, 0)))
+        await asyncio.wait_for(gone, patience_seconds)
 
 
 async def restart(host: Host, container: Container, grace_seconds: int | None, signal: str = "") -> None:

@@ -38,6 +38,16 @@ class Program(Protocol):
     """A container's process; a Redis has a store, other processes have none."""
 
     @property
+    def is_silent(self) -> bool:
+        """Tell whether it takes connections and never answers, as a paused process does."""
+        ...
+
+    @property
+    def is_ending(self) -> bool:
+        """Tell whether it has heard a signal and is about to end by itself."""
+        ...
+
+    @property
     def store(self) -> RedisStore | None:
         """Give what a Redis keeps."""
         ...
@@ -70,6 +80,9 @@ class Program(Protocol):
 class QuietProgram:
     """A process that takes no input and listens on no port; the base of the others."""
 
+    is_silent = False
+    is_ending = False
+
     @property
     def store(self) -> RedisStore | None:
         """Keep nothing."""
@@ -88,3 +101,17 @@ class QuietProgram:
     async def respond(self, request: WebRequest) -> WebAnswer | None:
         """Serve no web page."""
         return None
+
+
+class SilentProgram(QuietProgram):
+    """What a neighbour meets where a paused process is."""
+
+    is_silent = True
+
+    async def run(self) -> int:
+        """Do nothing."""
+        return 0
+
+    def commands(self) -> list[str]:
+        """Give no command line."""
+        return []

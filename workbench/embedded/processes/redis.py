@@ -31,6 +31,10 @@ class RedisProgram(QuietProgram):
         self._host = host
         self._container = container
         self._store = RedisStore()
+        mounted = next((mount for mount in container.mounts if mount.destination == "/data"), None)
+        self._volume = host.volumes.get(mounted.name) if mounted else None
+        if self._volume:
+            self._store.load(self._volume.snapshot)
 
     @property
     def store(self) -> RedisStore:
@@ -60,6 +64,8 @@ class RedisProgram(QuietProgram):
             return super().on_signal(number)
         self._log("M # User requested shutdown...")
         self._log("M * Saving the final RDB snapshot before exiting.")
+        if self._volume:
+            self._volume.snapshot = self._store.dump()
         self._log("M # Redis is now ready to exit, bye bye...")
         return 0
 

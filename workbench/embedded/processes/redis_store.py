@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from workbench.embedded.payload import decode_object, encode, object_at, text_map_at, texts_at
+
 Reply: TypeAlias = "int | bytes | RedisError | list[Reply] | Status | None"
 
 
@@ -26,6 +28,24 @@ class RedisStore:
     def __init__(self) -> None:
         self._texts: dict[bytes, bytes] = {}
         self._lists: dict[bytes, list[bytes]] = {}
+
+    def dump(self) -> bytes:
+        """Write all keys, to be read again by `load`."""
+        texts = {key.decode("latin-1"): value.decode("latin-1") for key, value in self._texts.items()}
+        lists = {
+            key.decode("latin-1"): [each.decode("latin-1") for each in kept]
+            for key, kept in self._lists.items()
+        }
+        return encode({"texts": texts, "lists": lists})
+
+    def load(self, data: bytes) -> None:
+        """Read the keys that `dump` has written."""
+        saved = decode_object(data)
+        texts, lists = text_map_at(saved, "texts"), object_at(saved, "lists")
+        self._texts = {key.encode("latin-1"): value.encode("latin-1") for key, value in texts.items()}
+        self._lists = {
+            key.encode("latin-1"): [each.encode("latin-1") for each in texts_at(lists, key)] for key in lists
+        }
 
     @property
     def keys(self) -> int:

@@ -99,6 +99,8 @@ class WebProgram(QuietProgram):
             raise StoreUnreachable(
                 f"Error -2 connecting to {self._redis_host}:6379. Name or service not known."
             )
+        if program.is_silent:
+            raise StoreUnreachable("Timeout connecting to server")
         if program.store is None:
             raise StoreUnreachable(f"Error 111 connecting to {self._redis_host}:6379. Connection refused.")
         return program.store

@@ -60,6 +60,7 @@ class Session:
     stdout: Output = field(default_factory=Nothing)
     stderr: Output = field(default_factory=Nothing)
     arguments: list[str] = field(default_factory=list[str])
+    traps: dict[str, str] = field(default_factory=dict[str, str])
 
     def fork(self) -> Session:
         """Give a copy whose changes do not come back."""

@@ -52,7 +52,11 @@ async def run_special(
             return 0
         case "read":
             return await _read(rest, session, state)
-        case "trap" | "ulimit" | "umask" | ":":
+        case "trap":
+            for signal in rest[1:]:
+                state.session.traps[signal.upper().removeprefix("SIG")] = rest[0]
+            return 0
+        case "ulimit" | "umask" | ":":
             return 0
         case _:
             return None

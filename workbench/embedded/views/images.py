@@ -8,7 +8,7 @@ from workbench.embedded.references import split_reference
 from workbench.embedded.world.images import HistoryEntry, Image
 
 _NANOSECONDS = 1_000_000_000
-_CONFIG_DEFAULTS: JsonObject = {
+CONFIG_DEFAULTS: JsonObject = {
     "Hostname": "",
     "Domainname": "",
     "User": "",
@@ -31,7 +31,7 @@ _CONFIG_DEFAULTS: JsonObject = {
 
 def full_config(config: JsonObject) -> JsonObject:
     """Give a configuration with every key that Docker shows."""
-    return {**_CONFIG_DEFAULTS, **config}
+    return {**CONFIG_DEFAULTS, **config}
 
 
 def digests_of(image: Image) -> list[str]:

@@ -67,6 +67,7 @@ class Mount:
     destination: str
     mode: str
     is_writable: bool
+    is_anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)

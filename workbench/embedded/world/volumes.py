@@ -18,8 +18,13 @@ class Volume:
     labels: Mapping[str, str] | None = None
     options: Mapping[str, str] | None = None
     is_anonymous: bool = False
-    size_bytes: int = 0
+    snapshot: bytes = b""
     holders: set[str] = field(default_factory=set[str])
+
+    @property
+    def size_bytes(self) -> int:
+        """Give the size of what a Redis has left there; other files are not simulated."""
+        return len(self.snapshot)
 
 
 class VolumeStore:
