@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.timer import Timer
 
 from screens.container_pages import changes_page, environment_page, inspect_page, processes_page, stats_page
-from screens.widgets.log_pane import LogPane
 from screens.widgets.tab_strip import TabStrip
 from screens.widgets.text_view import TextView
 from workbench.domain.containers import Container
@@ -21,6 +20,7 @@ from workbench.domain.text import clean
 
 if TYPE_CHECKING:
     from screens.base import WorkbenchScreen
+    from screens.widgets.log_pane import LogPane
 
 _TABS = (
     ("logs", "Logs"),
@@ -43,16 +43,26 @@ class ContainerDetailPane(Vertical):
         self._container: Container | None = None
         self._samples: Callable[[str], list[ContainerStats]] = lambda _id: []
         self._settle: Timer | None = None
+        self._page = TextView(id="page")
+        self._log: LogPane | None = None
+        """None until the pages are there."""
 
     def compose(self) -> ComposeResult:
-        """The tabs over a page and a log."""
+        """The tabs; what stands under them is not waited for by the first frame."""
         yield TabStrip(_TABS, id="tabs")
-        yield TextView(id="page")
-        yield LogPane(self._screen.workspace, id="log")
 
     def on_mount(self) -> None:
-        """Begin with the log."""
+        """Make the pages once the screen has been seen."""
+        self.call_after_refresh(self._mount_pages)
+
+    async def _mount_pages(self) -> None:
+        from screens.widgets.log_pane import LogPane  # brings the drawing of logs along
+
+        log = LogPane(self._screen.workspace, id="log")
+        await self.mount(self._page, log)
+        self._log = log
         self._arrange()
+        self._load()
 
     def turn(self, step: int) -> None:
         """Bring the next or previous tab to the front."""
@@ -92,9 +102,9 @@ class ContainerDetailPane(Vertical):
         self._load()
 
     def _arrange(self) -> None:
-        logs = self.query_one(TabStrip).key == "logs"
-        self.query_one(LogPane).display = logs
-        self.query_one(TextView).display = not logs
+        if self._log is not None:
+            self._log.display = self.query_one(TabStrip).key == "logs"
+            self._page.display = not self._log.display
 
     def _later(self) -> None:
         if self._settle is not None:
@@ -103,7 +113,9 @@ class ContainerDetailPane(Vertical):
 
     def _load(self) -> None:
         container, key = self._container, self.query_one(TabStrip).key
-        self.query_one(LogPane).follow(() if container is None or key != "logs" else (container.name,))
+        if self._log is None:
+            return
+        self._log.follow(() if container is None or key != "logs" else (container.name,))
         if container is None:
             self._show(Content(""))
             return
@@ -134,7 +146,8 @@ class ContainerDetailPane(Vertical):
         self._show(stats_page(self._samples(container.id), self.size.width))
 
     def _show(self, content: Content) -> None:
-        self.query_one(TextView).show(content, keep_place=True)
+        if self._log is not None:
+            self._page.show(content, keep_place=True)
 
     def _failed(self, error: WorkbenchError) -> None:
         self._show(Content(clean(f"{error.message}\n{error.hint}")))
