@@ -12,15 +12,16 @@ from workbench.formatting import count, size
 
 def forest_nodes(forest: Sequence[ForestNode]) -> list[TreeNode]:
     """One tree for each first layer; heavier trees come first."""
-    return [_node(each) for each in sorted(forest, key=_whole_size, reverse=True)]
+    return [_node(each, "") for each in sorted(forest, key=_whole_size, reverse=True)]
 
 
-def branch_keys(forest: Sequence[ForestNode]) -> list[str]:
+def branch_keys(forest: Sequence[ForestNode], under: str = "") -> list[str]:
     """The keys of all nodes that others stand on, roots first."""
     keys: list[str] = []
     for node in forest:
         if node.children or len(node.images) > 1:
-            keys += [_key(node), *branch_keys(node.children)]
+            key = _key(node, under)
+            keys += [key, *branch_keys(node.children, key)]
     return keys
 
 
@@ -28,11 +29,11 @@ def _whole_size(node: ForestNode) -> int:
     return node.size_bytes + sum(_whole_size(child) for child in node.children)
 
 
-def _node(node: ForestNode) -> TreeNode:
-    key = _key(node)
+def _node(node: ForestNode, under: str) -> TreeNode:
+    key = _key(node, under)
     layers = count(len(node.diff_ids), "layer")
     trailing = (Span(f"{size(node.size_bytes):>9}"),)
-    children = [_node(child) for child in sorted(node.children, key=_whole_size, reverse=True)]
+    children = [_node(child, key) for child in sorted(node.children, key=_whole_size, reverse=True)]
     if len(node.images) == 1:
         [image] = node.images
         stands = f"  +{layers}" + (f", {_shared_by(node)}" if children else "")
@@ -42,8 +43,9 @@ def _node(node: ForestNode) -> TreeNode:
     return TreeNode(key, label, [*leaves, *children], None, trailing)
 
 
-def _key(node: ForestNode) -> str:
-    return node.diff_ids[-1] if node.diff_ids else "empty"
+def _key(node: ForestNode, under: str) -> str:
+    """The way from the root: the same layer (an empty one, often) may stand on several others."""
+    return f"{under}/{node.diff_ids[-1] if node.diff_ids else 'empty'}"
 
 
 def _shared_by(node: ForestNode) -> str:

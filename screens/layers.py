@@ -61,6 +61,7 @@ class LayersScreen(WorkbenchScreen):
         super().__init__(workspace)
         self._image = ""
         self._known: tuple[str, ...] | None = None
+        self._unfolded: set[str] = set()
 
     def compose_body(self) -> ComposeResult:
         """Two trees of which one is in front, over the step."""
@@ -99,14 +100,14 @@ class LayersScreen(WorkbenchScreen):
 
     def _show_forest(self, forest: Sequence[ForestNode]) -> None:
         tree = self.query_one("#forest", LineTree)
-        first = tree.line_count == 0
         nodes = forest_nodes(forest)
         tree.empty_text = (
             "No images yet.\n\nBuild a variant on screen 4, or pull an image on screen 2 with P."
         )
         tree.set_root_children(nodes)
-        if first:
-            for key in branch_keys(forest):
+        for key in branch_keys(forest):
+            if key not in self._unfolded:
+                self._unfolded.add(key)
                 tree.expand_node(key)
 
     def _open_image(self, reference: str) -> None:

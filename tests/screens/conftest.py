@@ -1,0 +1,34 @@
+"""What the screen tests stand on: an embedded engine that answers at once, and the sample app."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from workbench.embedded import EmbeddedEngine
+from workbench.engine.connect import connect
+from workbench.engine.engine import Engine
+from workbench.services.write_sample import write_sample
+
+
+@pytest.fixture
+def embedded() -> Iterator[EmbeddedEngine]:
+    """An engine of the test's own, with the lesson's base images."""
+    with EmbeddedEngine(speed=0) as engine:
+        yield engine
+
+
+@pytest.fixture
+def engine(embedded: EmbeddedEngine) -> Iterator[Engine]:
+    """The door to it, for what a test sets up beforehand."""
+    door = connect(host=embedded.url)
+    yield door
+    door.close()
+
+
+@pytest.fixture
+def app_folder(tmp_path: Path) -> Path:
+    """A copy of the sample app."""
+    folder = tmp_path / "giropops-senhas"
+    write_sample(folder)
+    return folder

@@ -1,0 +1,62 @@
+"""A person at the keyboard of the running application, who reads what stands on the screen."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from screens.app import WorkbenchApp
+from tests.screens.widgets.hosts import screen_lines
+from tests.tools.waiting import wait_until_async
+from workbench.services.workspace import Wishes, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Presses keys and waits until the screen shows what is expected."""
+
+    app: WorkbenchApp
+    pilot: Pilot[int]
+
+    @property
+    def screen(self) -> str:
+        """All that stands on the screen now."""
+        return "\n".join(screen_lines(self.app.screen))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after another."""
+        await self.pilot.press(*keys)
+
+    async def write(self, text: str) -> None:
+        """Write text into the field that has the focus."""
+        await self.pilot.press(*("space" if letter == " " else letter for letter in text))
+
+    async def sees(self, *texts: str, seconds: float = 15.0) -> None:
+        """Wait until all of these stand on the screen; fail with the screen as it is then."""
+        try:
+            await wait_until_async(lambda: all(text in self.screen for text in texts), seconds)
+        except AssertionError:
+            missing = [text for text in texts if text not in self.screen]
+            raise AssertionError(f"not on the screen: {missing}\n{self.screen}") from None
+
+    async def sees_no_more(self, text: str, seconds: float = 15.0) -> None:
+        """Wait until this stands on the screen no more."""
+        await wait_until_async(lambda: text not in self.screen, seconds, f"{text!r} is gone from the screen")
+
+
+@asynccontextmanager
+async def person_at(
+    url: str,
+    folder: Path,
+    *,
+    first: str = "containers",
+    size: tuple[int, int] = (120, 36),
+    read_only: bool = False,
+) -> AsyncIterator[Person]:
+    """Start the application on an engine and an app folder, and leave it at the end."""
+    workspace = Workspace(Wishes(folder, host=url, read_only=read_only))
+    app = WorkbenchApp(workspace, first)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        yield Person(app, pilot)

@@ -1,0 +1,179 @@
+"""The Containers screen: live, and every key does what it says."""
+
+from pathlib import Path
+
+from screens.widgets.line_table import LineTable
+from tests.screens.person import Person, person_at
+from tests.tools.waiting import wait_until_async
+from workbench.domain.commands import BuildImage, RunContainer, StopContainer
+from workbench.domain.containers import ContainerState
+from workbench.embedded import EmbeddedEngine
+from workbench.engine.engine import Engine
+
+
+def run(engine: Engine, name: str, environment: tuple[tuple[str, str], ...] = ()) -> None:
+    engine.execute(RunContainer(image="redis", name=name, environment=environment))
+
+
+def state_of(engine: Engine, name: str) -> ContainerState | None:
+    return next((each.state for each in engine.containers() if each.name == name), None)
+
+
+def table(person: Person) -> LineTable:
+    return person.app.screen.query_one("#containers", LineTable)
+
+
+async def test_an_empty_engine_says_what_to_do(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("No containers yet.", "start the stack on screen 5")
+
+
+async def test_a_container_that_another_program_starts_appears_by_itself(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("No containers yet.")
+        run(engine, "late")
+        await person.sees("late", "● running")
+        engine.execute(StopContainer("late"))
+        await person.sees("exited")
+
+
+async def test_s_stops_and_starts(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:
+    run(engine, "one")
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("one", "running")
+        await person.press("s")
+        await person.sees("exited", "docker stop one")
+        assert state_of(engine, "one") is ContainerState.EXITED
+        await person.press("s")
+        await person.sees("● running", "docker start one")
+
+
+async def test_p_pauses_and_lets_go_on(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:
+    run(engine, "one")
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("running")
+        await person.press("p")
+        await person.sees("‖ paused")
+        await person.press("p")
+        await person.sees("● running")
+
+
+async def test_d_removes_only_after_a_yes(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:
+    run(engine, "one")
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("running")
+        await person.press("d")
+        await person.sees("Remove one?", "the files written in it and its log", "docker rm -f one")
+        await person.press("n")
+        await person.sees_no_more("Remove one?")
+        assert state_of(engine, "one") is ContainerState.RUNNING
+        await person.press("d")
+        await person.sees("Remove one?")
+        await person.press("y")
+        await person.sees("No containers yet.")
+        assert state_of(engine, "one") is None
+
+
+async def test_bulk_does_one_thing_to_the_marked(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    for name in ("one", "two", "three"):
+        run(engine, name)
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("one", "two", "three")
+        await person.press("home", "space", "space", "b")
+        await person.sees("Do what to 2 containers?")
+        await person.press("down", "enter")
+        await person.sees("Stop 2 containers?")
+        await person.press("y")
+        await wait_until_async(lambda: state_of(engine, "three") is ContainerState.EXITED)
+        assert state_of(engine, "one") is ContainerState.EXITED
+        assert state_of(engine, "two") is ContainerState.RUNNING
+
+
+async def test_the_filter_narrows_and_escape_widens(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    for name in ("alpha", "beta"):
+        run(engine, name)
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("alpha", "beta")
+        await person.press("slash")
+        await person.write("bet")
+        await wait_until_async(lambda: table(person).line_count == 1)
+        await person.press("escape")
+        await wait_until_async(lambda: table(person).line_count == 2)
+        assert table(person).has_focus
+
+
+async def test_the_tabs_tell_more_and_hide_secrets(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    run(engine, "one", environment=(("REDIS_PASSWORD", "hunter2"), ("MODE", "plain")))
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("running")
+        await person.press("i")
+        await person.sees("entrypoint", "docker-entrypoint.sh")
+        await person.press("right_square_bracket")
+        await person.sees("redis-server")
+        await person.press("right_square_bracket", "right_square_bracket")
+        await person.sees("REDIS_PASSWORD", "••••••", "plain")
+        assert "hunter2" not in person.screen
+
+
+async def test_l_follows_its_log(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:
+    run(engine, "store")
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("running")
+        await person.press("l")
+        await person.sees("Ready to accept connections", "following", "0 dropped")
+        assert person.app.screen.name == "logs"
+
+
+async def test_a_container_without_a_shell_says_so(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    engine.execute(BuildImage(str(app_folder), "Dockerfile.distroless", "bare:1"))
+    engine.execute(RunContainer(image="bare:1", name="bare"))
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("bare", "running")
+        await person.press("e")
+        await person.sees("No shell in bare")
+
+
+async def test_read_only_refuses_and_changes_nothing(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    run(engine, "one")
+    async with person_at(embedded.url, app_folder, read_only=True) as person:
+        await person.sees("running", "READ-ONLY")
+        await person.press("s")
+        await person.sees("⊘ refused", "docker stop one")
+        assert state_of(engine, "one") is ContainerState.RUNNING
+
+
+async def test_names_full_of_markup_are_drawn_as_they_are(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    command = RunContainer(
+        image="redis", name="one", labels=(("note", "[red]no[/] [@click=app.quit]x[/] \x1b]0;title\x07"),)
+    )
+    engine.execute(command)
+    async with person_at(embedded.url, app_folder, size=(120, 90)) as person:
+        await person.sees("running")
+        await person.press("i")
+        await person.sees("[red]no[/] [@click=app.quit]x[/]")
+        assert "\x1b" not in person.screen
+
+
+async def test_an_engine_that_refuses_is_quoted(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    run(engine, "one")
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("running")
+        embedded.faults.fail_next("/stop", message="the [b]disk[/b] is on fire")
+        await person.press("s")
+        await person.sees("✗ failed", "docker stop one", "would not stop one", "[b]disk[/b]")

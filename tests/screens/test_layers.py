@@ -1,0 +1,64 @@
+"""The Layers screen: all images as a forest, one image as a history."""
+
+from pathlib import Path
+
+from tests.screens.person import person_at
+from workbench.domain.commands import BuildImage, RunContainer
+from workbench.embedded import EmbeddedEngine
+from workbench.engine.engine import Engine
+
+
+async def test_the_forest_draws_a_shared_layer_once(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    async with person_at(embedded.url, app_folder, first="layers", size=(120, 50)) as person:
+        await person.sees("debian:bookworm-slim", "python:3.11-slim", "shared by")
+        assert person.screen.count("debian:bookworm-slim") == 1
+
+
+async def test_the_forest_follows_new_images_and_marks_those_in_use(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="layers", size=(120, 60)) as person:
+        await person.sees("python:3.11-slim")
+        engine.execute(BuildImage(str(app_folder), "Dockerfile.slim", "fresh:1"))
+        await person.sees("fresh:1")
+        engine.execute(RunContainer(image="fresh:1", name="one"))
+        await person.sees("● in use")
+
+
+async def test_an_image_is_chosen_by_name(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:
+    async with person_at(embedded.url, app_folder, first="layers") as person:
+        await person.sees("redis:latest")
+        await person.press("right_square_bracket")
+        await person.sees("No image is chosen.")
+        await person.press("o")
+        await person.sees("Show the history of", "redis:latest")
+        await person.press("end", "enter")
+        await person.sees("redis:latest its own layers", "base debian:bookworm-slim")
+
+
+async def test_a_history_shows_instructions_sizes_and_folded_empty_steps(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    engine.execute(BuildImage(str(app_folder), "Dockerfile.slim", "giropops-senhas:2.0"))
+    async with person_at(embedded.url, app_folder, first="images") as person:
+        await person.sees("giropops-senhas:2.0")
+        await person.press("slash")
+        await person.write("giropops")
+        await person.press("enter", "enter")
+        await person.sees("base debian:bookworm-slim", "base python:3.11-slim", "its own layers")
+        await person.sees("RUN pip install", "steps without files", " %")
+        await person.press("down", "down", "down")
+        await person.sees("adds")
+
+
+async def test_an_image_that_goes_away_is_told(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="images") as person:
+        await person.sees("redis:latest")
+        embedded.faults.fail_next("/history", times=3, message="No such image")
+        embedded.faults.fail_next("/images/redis:latest/json", times=3, message="No such image")
+        await person.press("slash")
+        await person.write("redis")
+        await person.press("enter", "enter")
+        await person.sees("No such image")

@@ -1,0 +1,115 @@
+"""The Logs screen: several containers in one live log that counts its lines."""
+
+from pathlib import Path
+
+from screens.logs import LogsScreen
+from tests.screens.person import Person, person_at
+from tests.tools.waiting import wait_until_async
+from workbench.domain.commands import RemoveContainer, RunContainer
+from workbench.embedded import EmbeddedEngine
+from workbench.engine.engine import Engine
+
+
+def echo(engine: Engine, name: str, text: str) -> None:
+    engine.execute(
+        RunContainer(
+            image="debian:bookworm-slim", name=name, command=("sh", "-c", f"echo '{text}'; sleep 999")
+        )
+    )
+
+
+def logs(person: Person) -> LogsScreen:
+    assert isinstance(person.app.screen, LogsScreen)
+    return person.app.screen
+
+
+async def test_without_containers_it_says_what_to_do(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.sees("Start the stack on screen 5.", "0 received")
+
+
+async def test_several_containers_stand_in_one_log_with_their_names(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    echo(engine, "one", "first words")
+    echo(engine, "two", "second words")
+    async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.sees("one", "two")
+        await person.press("a")
+        await person.sees("one │ first words", "two │ second words", "2 received", "0 dropped")
+        await person.press("home", "space")
+        await person.sees_no_more("first words")
+
+
+async def test_searching_counts_jumps_and_narrows(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    engine.execute(RunContainer(image="redis", name="store"))
+    async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.sees("Ready to accept")
+        await person.press("slash")
+        await person.write("ready")
+        await person.sees("1 matches")
+        await person.press("enter", "ampersand")
+        await person.sees_no_more("Redis is starting")
+        await person.sees("Ready to accept")
+        await person.press("ampersand")
+        await person.sees("Redis is starting")
+
+
+async def test_markup_and_escapes_in_lines_are_text(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    echo(engine, "one", "[bold]loud[/bold] \x1b]0;evil\x07 plain")
+    async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.sees("[bold]loud[/bold]", "plain")
+        assert "evil" not in person.screen
+
+
+async def test_scrolling_up_is_not_stolen_and_end_follows_again(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    engine.execute(RunContainer(image="redis", name="store"))
+    async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.sees("Ready to accept")
+        await person.press("tab")
+        embedded.faults.flood_logs("store", 500, "flood")
+        await person.sees("507 received")
+        await person.press("home")
+        await person.sees("paused", "Redis is starting")
+        embedded.faults.flood_logs("store", 500, "flood")
+        await person.sees("1,007 received")
+        assert "Redis is starting" in person.screen
+        await person.press("end")
+        await person.sees("following")
+        assert "Redis is starting" not in person.screen
+
+
+async def test_lines_are_saved_to_a_file(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path, tmp_path: Path
+) -> None:
+    echo(engine, "one", "  kept as written  ")
+    async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.sees("kept as written")
+        await person.press("S")
+        await person.sees("Save 1 lines")
+        target = tmp_path / "saved.log"
+        await person.press("end", *(["backspace"] * 120))
+        await person.write(str(target))
+        await person.press("enter")
+        await wait_until_async(target.exists)
+        await person.sees("Saved")
+        assert target.read_bytes() == b"  kept as written  \n"
+
+
+async def test_a_container_removed_while_it_is_read_is_told_in_the_log(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    echo(engine, "one", "last words")
+    echo(engine, "two", "other words")
+    async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.press("a")
+        await person.sees("last words", "other words")
+        engine.execute(RemoveContainer("one", force=True))
+        await wait_until_async(lambda: logs(person).pane.names == ("two",))
+        await person.sees("other words")

@@ -1,0 +1,120 @@
+"""The Stack screen: a picture, a plan before anything happens, and a swap that keeps the data."""
+
+import json
+import socket
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.screens.person import person_at
+from workbench.domain.commands import BuildImage
+from workbench.embedded import EmbeddedEngine
+from workbench.engine.engine import Engine
+
+
+@pytest.fixture
+def port(app_folder: Path) -> int:
+    """A free port of this machine, on which the sample's compose file then publishes the app."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        number: int = free.getsockname()[1]
+    compose = app_folder / "compose.yaml"
+    compose.write_text(compose.read_text("utf-8").replace("5000:5000", f"{number}:5000"), "utf-8")
+    return number
+
+
+def built(engine: Engine, folder: Path) -> None:
+    for name, tag in (("slim", "giropops-senhas:2.0"), ("distroless", "giropops-senhas:3.0")):
+        engine.execute(BuildImage(str(folder), f"Dockerfile.{name}", tag))
+
+
+def ask(port: int, path: str, data: bytes | None = None) -> dict[str, object]:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", data, {"content-type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        found = json.load(answer)
+    assert isinstance(found, dict)
+    return found
+
+
+async def test_the_picture_shows_what_is_asked_for_before_it_is_there(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="stack") as person:
+        await person.sees("○ network giropops", "not there yet", "redis", "(the app)", "needs redis, healthy")
+
+
+async def test_up_swap_and_down(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path, port: int
+) -> None:
+    built(engine, app_folder)
+    async with person_at(embedded.url, app_folder, first="stack", size=(140, 45)) as person:
+        await person.sees("not there yet")
+        await person.press("V")
+        await person.sees("Run which variant?", "giropops-senhas:2.0")
+        await person.press("home", "down", "enter")
+        await person.sees(
+            "docker network create", "docker run -d --name redis", "docker run -d --name giropops-senhas"
+        )
+        assert engine.containers() == ()
+        await person.press("y")
+        await person.sees(
+            "● network giropops", "● healthy", "giropops-senhas:2.0", "All steps are done", seconds=30
+        )
+        password = ask(port, "/api/passwords", b"{}")["password"]
+        await person.press("V")
+        await person.sees("(runs now)")
+        await person.press("home", "down", "down", "enter")
+        await person.sees("This will be lost", "giropops-senhas:3.0")
+        await person.press("y")
+        await person.sees("variant distroless", "giropops-senhas:3.0", seconds=30)
+        await person.sees("✓ done")
+        assert password in str(ask(port, "/api/passwords")["passwords"])
+        await person.press("D")
+        await person.sees("This will be lost", "network giropops")
+        await person.press("y")
+        await person.sees("not there yet", seconds=30)
+        assert engine.containers() == ()
+        assert "giropops" not in {each.name for each in engine.networks()}
+
+
+async def test_down_asked_and_denied_changes_nothing(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path, port: int
+) -> None:
+    built(engine, app_folder)
+    async with person_at(embedded.url, app_folder, first="stack", size=(140, 45)) as person:
+        await person.sees("not there yet")
+        await person.press("D")
+        await person.sees("Nothing to do")
+
+
+async def test_a_port_in_use_is_told_before_anything_is_made(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path, port: int
+) -> None:
+    built(engine, app_folder)
+    with socket.create_server(("127.0.0.1", port)):
+        async with person_at(embedded.url, app_folder, first="stack", size=(140, 45)) as person:
+            await person.sees("not there yet")
+            await person.press("V")
+            await person.sees("Run which variant?")
+            await person.press("home", "down", "enter")
+            await person.sees("docker run -d --name redis")
+            await person.press("y")
+            await person.sees("✗ failed", str(port), seconds=30)
+
+
+async def test_a_malformed_compose_file_is_told_with_its_line(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    (app_folder / "compose.yaml").write_text("services:\n  redis: [\n", encoding="utf-8")
+    async with person_at(embedded.url, app_folder, first="stack") as person:
+        await person.sees("compose.yaml")
+        assert "Traceback" not in person.screen
+
+
+async def test_what_is_not_carried_out_is_named(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    compose = app_folder / "compose.yaml"
+    compose.write_text(compose.read_text("utf-8") + "\nconfigs:\n  one:\n    file: x\n", "utf-8")
+    async with person_at(embedded.url, app_folder, first="stack") as person:
+        await person.sees("not carried out: configs")

@@ -1,0 +1,85 @@
+"""The System screen: facts, disk, networks, volumes and events."""
+
+from pathlib import Path
+
+from tests.screens.person import person_at
+from workbench.domain.commands import CreateNetwork, CreateVolume, RunContainer, StopContainer
+from workbench.embedded import EmbeddedEngine
+from workbench.engine.engine import Engine
+
+
+async def test_the_engine_tells_about_itself(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    async with person_at(embedded.url, app_folder, first="system") as person:
+        await person.sees("embedded, simulated", "address", "unix://", "overlay2")
+
+
+async def test_disk_use_is_measured(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    async with person_at(embedded.url, app_folder, first="system") as person:
+        await person.press("right_square_bracket")
+        await person.sees("images", "can be freed", "all", "GB")
+
+
+async def test_networks_come_go_and_name_their_containers(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="system") as person:
+        await person.press("right_square_bracket", "right_square_bracket")
+        await person.sees("bridge")
+        engine.execute(CreateNetwork("giropops"))
+        await person.sees("giropops")
+        engine.execute(RunContainer(image="redis", name="store", network="giropops"))
+        await person.sees("store")
+
+
+async def test_an_unused_network_is_removed_after_a_yes(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    engine.execute(CreateNetwork("aaa"))
+    async with person_at(embedded.url, app_folder, first="system") as person:
+        await person.press("right_square_bracket", "right_square_bracket")
+        await person.sees("aaa")
+        await person.press("d")
+        await person.sees("Remove network aaa?")
+        await person.press("y")
+        await person.sees("✓ done docker network rm aaa")
+        assert "aaa" not in {each.name for each in engine.networks()}
+
+
+async def test_a_volume_is_removed_only_with_its_loss_named(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    engine.execute(CreateVolume("precious"))
+    async with person_at(embedded.url, app_folder, first="system") as person:
+        await person.press("right_square_bracket", "right_square_bracket", "right_square_bracket")
+        await person.sees("precious")
+        await person.press("d")
+        await person.sees("all data in volume precious")
+        await person.press("n")
+        assert [each.name for each in engine.volumes()] == ["precious"]
+
+
+async def test_prune_lists_what_goes_first(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    engine.execute(RunContainer(image="redis", name="done"))
+    engine.execute(StopContainer("done"))
+    async with person_at(embedded.url, app_folder, first="system") as person:
+        await person.sees("simulated")
+        await person.press("X")
+        await person.sees("Containers", "1 found")
+        await person.press("enter")
+        await person.sees("all stopped containers", "✗ done")
+        await person.press("y")
+        await person.sees("✓ done docker container prune -f")
+        assert engine.containers() == ()
+
+
+async def test_events_are_listed_as_they_happen(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="system") as person:
+        await person.sees("simulated")
+        await person.press("left_square_bracket")
+        await person.sees("Nothing has happened yet.")
+        engine.execute(RunContainer(image="redis", name="store"))
+        await person.sees("create", "start", "store")
