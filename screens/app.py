@@ -154,8 +154,8 @@ class WorkbenchApp(App[int]):
     # ---- the engine
 
     def on_mount(self) -> None:
-        """Look for an engine; the first frame does not wait for it."""
-        self._connector.start()
+        """Look for an engine after the first frame: its client's import would take turns with the drawing."""
+        self.call_after_refresh(self._connector.start)
 
     async def on_unmount(self) -> None:
         """End every thread before the program leaves."""
