@@ -147,7 +147,7 @@ def unique_name(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def private_engine() -> Iterator[Callable[[], PrivateEngine]]:
-    """Start engines that the test may stop, kill and start again: `engine = private_engine()`."""
+    """Start engines that the test may stop and start again: `engine = private_engine()`."""
     if not can_start_engines():
         pytest.fail("root and dockerd are required to start an engine", pytrace=False)
     with ExitStack() as engines:

@@ -62,7 +62,7 @@ prepare_venv() {
         "$PYTHON" -m pip --disable-pip-version-check --quiet install --progress-bar off --editable "$ROOT[dev]" \
         >"$CACHE/pip.log" 2>&1 || {
         echo "   pip could not install the project and its tools:" >&2
-        tail -n 5 "$CACHE/pip.log" >&2
+        tail -n 15 "$CACHE/pip.log" >&2
         return 1
     }
     echo "$stamp" >"$VENV/.stamp"

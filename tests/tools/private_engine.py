@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -34,7 +33,7 @@ class _SocketConnection(http.client.HTTPConnection):
 
 
 class PrivateEngine:
-    """A dockerd that can be started, stopped, killed and started again over the same data."""
+    """A dockerd that can be started, stopped and started again over the same data."""
 
     def __init__(self, own_network: bool = True, daemon: str = "dockerd") -> None:
         """Make its folder; an engine without a network of its own must be alone in its namespace."""
@@ -100,17 +99,15 @@ class PrivateEngine:
 
     def stop(self) -> None:
         """End the daemon and its containers as a shutdown of the machine does."""
-        self._end(signal.SIGTERM)
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(_STOP_SECONDS)
 
     def remove(self) -> None:
         """Stop it and delete its folder."""
         self.stop()
+        _unmount_below(self._folder)
         shutil.rmtree(self._folder)
-
-    def _end(self, how: signal.Signals) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(how)
-            self._process.wait(_STOP_SECONDS)
 
     def _command(self) -> list[str]:
         # containerd is choosy about names: the folder's own may have an underscore in a place it forbids.
@@ -131,6 +128,15 @@ class PrivateEngine:
             *("--containerd-plugins-namespace", f"{name}-plugins"),
             *("--shutdown-timeout", "2"),
         ]
+
+
+def _unmount_below(folder: Path) -> None:
+    """Let go of what a daemon may leave mounted, the innermost first: a busy folder cannot be deleted."""
+    mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
+    places = [line.split(" ")[4] for line in mounts]
+    for place in reversed(places):
+        if Path(place).is_relative_to(folder):
+            subprocess.run(["umount", "--lazy", place], check=True)
 
 
 def can_start_engines() -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.tools.base_images.archive import Image, Step
 from tests.tools.base_images.layers import Layer, LayerWriter
-from tests.tools.base_images.pythons import Python
+from tests.tools.base_images.pythons import Python, is_python
 from tests.tools.base_images.wheelhouse import add_wheelhouse
 from tests.tools.base_images.workshop import (
     BUILDKIT,
@@ -153,6 +153,8 @@ def _choose_tools(workshop: Workshop, below: Sequence[str]) -> list[list[str]]:
         chosen.append(database.closure(wanted, have))
         have += chosen[-1]
     for name in database.largest(have):
+        if is_python(name):
+            continue
         if database.size_bytes(chosen[-1]) >= _TOOLS_LEAST_BYTES:
             break
         chosen[-1].append(name)

@@ -80,6 +80,11 @@ def add_python(layer: LayerWriter, python: Python, database: PackageDatabase, pr
         layer.write(f"{prefix}/bin/{name}", script, mode=0o755)
 
 
+def is_python(package: str) -> bool:
+    """Whether a package of the system is a part of its Python."""
+    return re.match(r"(lib)?python3", package) is not None
+
+
 def loader() -> str:
     """Name the dynamic loader by the path that every program of this machine carries in itself."""
     listed = subprocess.run(["ldd", "/bin/sh"], check=True, capture_output=True, text=True).stdout
@@ -113,7 +118,7 @@ def _python_packages(database: PackageDatabase) -> list[str]:
         "python3-setuptools",
         "python3-wheel",
     )
-    return [name for name in database.closure(asked) if re.match(r"(lib)?python3", name)]
+    return [name for name in database.closure(asked) if is_python(name)]
 
 
 def _libraries(python: Python) -> list[str]:
