@@ -213,23 +213,15 @@ class WorkbenchApp(App[int]):
         facts = self.workspace.facts
         if facts is None:
             return
-        state = (
-            "gone"
-            if self._inventory.connection is Connection.LOST
-            else "embedded"
-            if facts.is_embedded
-            else ""
-        )
-        words = [
-            "EMBEDDED" if facts.is_embedded else facts.name,
-            f"{facts.product} {facts.version}",
-            facts.image_store,
-        ]
-        short = "EMBEDDED" if facts.is_embedded else facts.version.partition("+")[0]
-        if self.workspace.wishes.read_only:
-            words.append("READ-ONLY")
-            short = "READ-ONLY"
-            state = state or "read-only"
+        words = [facts.name, f"{facts.product} {facts.version}", facts.image_store]
+        short, state = facts.version.partition("+")[0], ""
+        for holds, word, name in (
+            (self.workspace.wishes.read_only, "READ-ONLY", "read-only"),
+            (facts.is_embedded, "EMBEDDED", "embedded"),
+            (self._inventory.connection is Connection.LOST, "GONE", "gone"),
+        ):
+            if holds:
+                words, short, state = [word, *words], word, name
         screen.query_one(HeaderBar).show_engine(" · ".join(filter(None, words)), short, state)
 
     # ---- keys, palette, safety

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from screens.widgets.line_log import LineLog, LogFeed
 from workbench.domain.logs import LogLine
 from workbench.domain.text import clean
+from workbench.services.merge_backlog import BacklogMerger
 from workbench.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class LogPane(Vertical):
         self._log = LineLog(empty_text="No lines yet.", id="lines")
         self._counts = Static(id="counts")
         self._follower: LogFollower | None = None
+        self._merger: BacklogMerger | None = None
         self._names: tuple[str, ...] = ()
 
     @property
@@ -64,12 +66,12 @@ class LogPane(Vertical):
         self._end()
 
     def follow(self, names: tuple[str, ...]) -> None:
-        """Follow these containers and no others; a quite different choice begins with an empty log."""
+        """Follow these containers and no others; without any that was followed, the log begins anew."""
         if names == self._names:
             return
-        kept = set(names) & set(self._names)
+        only_more = bool(self._names) and set(self._names) <= set(names)
         self._names = names
-        if not kept or self._follower is None:
+        if not only_more or self._follower is None:
             self._begin_anew()
         if self._follower is not None:
             self._follower.follow(names, tail=self._tail)
@@ -78,13 +80,13 @@ class LogPane(Vertical):
     def on_log_pane_problem(self, message: Problem) -> None:
         """Say in the log itself what happened to it."""
         message.stop()
-        self.log_view.add_marker(f"── {message.source}: {message.text} ──")
+        self.log_view.add_marker(f"{message.source}: {message.text}")
 
     def on_line_log_counts_changed(self, _message: LineLog.CountsChanged) -> None:
         """Count."""
         self._show_counts()
 
-    def on_line_log_follow_changed(self) -> None:
+    def on_log_view_follow_changed(self) -> None:
         """Say whether new lines are followed."""
         self._show_counts()
 
@@ -98,9 +100,10 @@ class LogPane(Vertical):
         self.log_view.set_feed(feed)
         self.log_view.follow = True
         if self._names:
+            self._merger = BacklogMerger(partial(_put, feed), sources=len(self._names))
             self._follower = LogFollower(
                 self._workspace.engine,
-                partial(_put, feed),
+                self._merger.take,
                 self._tell_problem,
             )
 
@@ -109,6 +112,8 @@ class LogPane(Vertical):
 
     def _end(self) -> None:
         self.log_view.feed.close()
+        if self._merger is not None:
+            self._merger.stop()
         if self._follower is not None:
             self._follower.stop()
             self._follower = None
