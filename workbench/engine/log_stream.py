@@ -1,38 +1,78 @@
 """The log of one container as a stream of lines."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from types import TracebackType
 from typing import Self
 
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.logs import LogLine
 from workbench.engine.calls import get, named
 from workbench.engine.failures import translated
 from workbench.engine.log_lines import FramedLines, TerminalLines
 from workbench.engine.moments import seconds_since_epoch
-from workbench.engine.raw import raw_object
+from workbench.engine.raw import Raw, raw_object
 from workbench.engine.raw_socket import MakeClient, RawBody, open_body
+
+
+class _Mark:
+    """The last line that was handed on: its timestamp, and how many lines in a row have that very one."""
+
+    def __init__(self) -> None:
+        self.timestamp = ""
+        self._count = 0
+        self._began = False
+
+    def move(self, batch: Sequence[LogLine]) -> None:
+        """These lines were handed on."""
+        if self.timestamp != batch[-1].timestamp:
+            self._began = not self.timestamp and batch[0].timestamp == batch[-1].timestamp
+            self.timestamp, self._count = batch[-1].timestamp, 0
+        for line in reversed(batch):
+            if line.timestamp != self.timestamp:
+                break
+            self._count += 1
+
+    def rest(self, lines: Sequence[LogLine], *, is_cut: bool) -> tuple[LogLine, ...]:
+        """What comes after the mark in lines from its time on.
+
+        A log that was cut may have begun in the middle of that time; then none of its lines counts as new.
+        """
+        limit = len(lines) if is_cut and self._began else self._count
+        again = sum(1 for _ in takewhile(lambda line: line.timestamp == self.timestamp, lines[:limit]))
+        return tuple(lines[again:])
 
 
 class LogStream:
     """Batches of lines as they arrive; ends with the container, when closed, or by EngineGone."""
 
-    def __init__(self, body: RawBody, source: str, *, has_tty: bool) -> None:
-        self.source = source
-        self.has_tty = has_tty
-        self._body = body
+    def __init__(self, make_client: MakeClient, facts: Raw, parameters: Mapping[str, str]) -> None:
+        self.source = facts.text("Name").lstrip("/")
+        self.has_tty = facts.child("Config").flag("Tty")
+        self._make_client = make_client
+        self._path = named("/containers/{}/logs", facts.text("Id"))
+        self._parameters = dict(parameters)
+        self._lock = threading.Lock()
+        self._closed = False
+        self._body = self._open(self._parameters)
 
     def close(self) -> None:
         """End it, from any thread, within milliseconds."""
-        self._body.close()
+        with self._lock:
+            self._closed = True
+            body = self._body
+        body.close()
 
     def __iter__(self) -> Iterator[tuple[LogLine, ...]]:
-        lines = TerminalLines(self.source) if self.has_tty else FramedLines(self.source)
+        lines, mark = self._reader(), _Mark()
         with self._body as body:
             while block := body.read():
                 if batch := lines.feed(block):
+                    mark.move(batch)
                     yield tuple(batch)
-            if batch := lines.finish():
-                yield tuple(batch)
+        if not self._closed and (rest := self._rest(mark, tuple(lines.finish()))):
+            yield rest
 
     def __enter__(self) -> Self:
         return self
@@ -42,6 +82,36 @@ class LogStream:
     ) -> None:
         self.close()
 
+    def _reader(self) -> TerminalLines | FramedLines:
+        return TerminalLines(self.source) if self.has_tty else FramedLines(self.source)
+
+    def _open(self, parameters: Mapping[str, str]) -> RawBody:
+        return open_body(self._make_client, self._path, parameters, doing=f"read the log of {self.source}")
+
+    def _rest(self, mark: _Mark, unfinished: tuple[LogLine, ...]) -> tuple[LogLine, ...]:
+        """What the log holds beyond the last whole line.
+
+        An engine that follows may leave out a container's last words where no newline ended them.
+        """
+        if self._parameters["follow"] == "0":
+            return unfinished
+        parameters = {**self._parameters, "follow": "0"}
+        if mark.timestamp:
+            parameters |= {"since": seconds_since_epoch(mark.timestamp), "tail": "all"}
+        try:
+            body = self._open(parameters)
+        except WorkbenchError:  # The container is gone, and its log with it.
+            return unfinished
+        with self._lock:
+            self._body = body
+            if self._closed:
+                body.close()
+        lines, found = self._reader(), list[LogLine]()
+        with body:
+            while block := body.read():
+                found += lines.feed(block)
+        return mark.rest([*found, *lines.finish()], is_cut=self._parameters["tail"] != "all")
+
 
 def open_logs(
     make_client: MakeClient, ref: str, *, tail: int | None = None, follow: bool = True, since: str = ""
@@ -50,8 +120,7 @@ def open_logs(
 
     `since` is a line's timestamp or seconds since 1970; lines of that very time come again.
     """
-    doing = f"read the log of {ref}"
-    with translated(doing):
+    with translated(f"read the log of {ref}"):
         client = make_client()
         try:
             facts = raw_object(get(client, named("/containers/{}/json", ref)))
@@ -66,5 +135,4 @@ def open_logs(
     }
     if since:
         parameters["since"] = seconds_since_epoch(since)
-    body = open_body(make_client, named("/containers/{}/logs", facts.text("Id")), parameters, doing=doing)
-    return LogStream(body, facts.text("Name").lstrip("/"), has_tty=facts.child("Config").flag("Tty"))
+    return LogStream(make_client, facts, parameters)

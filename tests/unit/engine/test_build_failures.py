@@ -26,7 +26,8 @@ def failed(title: str, message: str) -> WorkbenchError:
     [
         "dockerfile parse error line 2: unknown instruction: RUNN",
         "ERROR: failed to solve: rpc error: code = Unknown desc = failed to solve with frontend "
-        "dockerfile.v0: failed to create LLB definition: dockerfile parse error line 2: unknown instruction: RUNN",
+        "dockerfile.v0: failed to create LLB definition: "
+        "dockerfile parse error line 2: unknown instruction: RUNN",
         "Dockerfile:2\n----\n   2 | >>> RUNN x\n----\n"
         "ERROR: failed to solve: dockerfile parse error on line 2: "
         "unknown instruction: RUNN (did you mean RUN?)",

@@ -1,0 +1,82 @@
+"""An engine's unix socket made reachable over TCP, with or without TLS, for the length of a with block."""
+
+import contextlib
+import socket
+import ssl
+import subprocess
+import threading
+from pathlib import Path
+from types import TracebackType
+
+_BLOCK_BYTES = 64 * 1024
+
+
+class Relay:
+    """Passes bytes between a port on 127.0.0.1 and a unix socket."""
+
+    def __init__(self, target: Path, tls: ssl.SSLContext | None = None) -> None:
+        self._target = target
+        self._tls = tls
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._open: list[socket.socket] = []
+
+    def __enter__(self) -> "Relay":
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for each in (self._listener, *self._open):
+            _end(each)
+
+    @property
+    def url(self) -> str:
+        return f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        try:
+            near = self._tls.wrap_socket(client, server_side=True) if self._tls else client
+        except OSError:
+            return
+        far = socket.socket(socket.AF_UNIX)
+        far.connect(str(self._target))
+        self._open += [near, far]
+        threading.Thread(target=_pass_on, args=(near, far), daemon=True).start()
+        _pass_on(far, near)
+
+
+def server_context(folder: Path) -> ssl.SSLContext:
+    """A TLS identity for 127.0.0.1; the folder, with its authority as ca.pem, is what a client is given."""
+    key, certificate = folder / "server-key.pem", folder / "ca.pem"
+    words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=relay"]
+    words += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(words, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while block := source.recv(_BLOCK_BYTES):
+            target.sendall(block)
+    except OSError:
+        pass
+    finally:
+        _end(target)
+        _end(source)
+
+
+def _end(each: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        each.shutdown(socket.SHUT_RDWR)
+    each.close()
