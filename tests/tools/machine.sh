@@ -37,7 +37,7 @@ install_packages() {
     return "$status"
 }
 
-# Makes .cache/venv with the project and its tools in it; a second run finds it ready.
+# Makes $VENV with the project and $EXTRAS in it; a second run finds it ready.
 prepare_venv() {
     local base stamp
     base=$(find_base_python) || install_packages python3 || true
@@ -47,7 +47,7 @@ prepare_venv() {
     fi
     stamp="$base $ROOT $(sha256sum "$ROOT/pyproject.toml" | cut -d ' ' -f 1)"
     if [ "$(cat "$VENV/.stamp" 2>/dev/null)" = "$stamp" ]; then
-        echo "   .cache/venv is up to date, $("$PYTHON" --version)"
+        [ -z "$EXTRAS" ] || echo "   ${VENV#"$ROOT/"} is up to date, $("$PYTHON" --version)"
         return
     fi
     if ! "$base" -c 'import ensurepip, venv' 2>/dev/null; then
@@ -59,14 +59,14 @@ prepare_venv() {
     rm -rf "$VENV"
     "$base" -m venv "$VENV" || return 1
     env -u PIP_USER -u PIP_TARGET -u PIP_PREFIX -u PIP_REQUIRE_VIRTUALENV \
-        "$PYTHON" -m pip --disable-pip-version-check --quiet install --progress-bar off --editable "$ROOT[dev]" \
+        "$PYTHON" -m pip --disable-pip-version-check --quiet install --progress-bar off --editable "$ROOT$EXTRAS" \
         >"$CACHE/pip.log" 2>&1 || {
         echo "   pip could not install the project and its tools:" >&2
         tail -n 15 "$CACHE/pip.log" >&2
         return 1
     }
     echo "$stamp" >"$VENV/.stamp"
-    echo "   installed into .cache/venv, $("$PYTHON" --version)"
+    echo "   installed into ${VENV#"$ROOT/"}, $("$PYTHON" --version)"
 }
 
 # Sees to it that a private engine can be started and base images made.

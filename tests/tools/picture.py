@@ -1,0 +1,51 @@
+"""Makes the README's picture: `python -m tests.tools.picture FILE`; needs no Docker, no network and no root."""
+
+import asyncio
+import os
+import re
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from screens.app import WorkbenchApp
+from tests.screens.person import Person
+from workbench.embedded import EmbeddedEngine
+from workbench.services.workspace import Wishes, Workspace
+from workbench.services.write_sample import write_sample
+
+_SIZE = (124, 32)
+
+
+async def picture(folder: Path) -> str:
+    """The Variants screen after all variants were built, as SVG."""
+    with EmbeddedEngine(speed=0, frozen_at=datetime.now(UTC)) as engine:
+        app = WorkbenchApp(Workspace(Wishes(folder, host=engine.url)), "variants")
+        async with app.run_test(size=_SIZE) as pilot:
+            person = Person(app, pilot)
+            await person.sees("not built")
+            await person.press("B")
+            await person.sees("72.8 MB", seconds=60)
+            while person.screen.count("✓ built") < 5:
+                await pilot.pause(0.1)
+            await person.press("home", "down", "down")
+            await pilot.pause(0.5)
+            return app.export_screenshot(title="Container Workbench")
+
+
+def main() -> None:
+    """Write the picture to the file that is named."""
+    target = Path(sys.argv[1]).resolve()
+    with tempfile.TemporaryDirectory() as scratch:
+        # a relative folder, so that no path of this machine stands in the picture
+        os.chdir(scratch)
+        folder = Path("giropops-senhas")
+        write_sample(folder)
+        svg = asyncio.run(picture(folder))
+    # the fonts would be fetched from another host; every reader has a monospaced one
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    target.write_text(svg, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
