@@ -1,7 +1,6 @@
-"""Makes the README's picture: `python -m tests.tools.picture FILE`; needs no Docker, no network and no root."""
+"""Makes the README's picture: `python -m tests.tools.picture FILE`; needs neither Docker nor network nor root."""
 
 import asyncio
-import os
 import re
 import sys
 import tempfile
@@ -37,11 +36,10 @@ def main() -> None:
     """Write the picture to the file that is named."""
     target = Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as scratch:
-        # a relative folder, so that no path of this machine stands in the picture
-        os.chdir(scratch)
-        folder = Path("giropops-senhas")
+        folder = Path(scratch) / "giropops-senhas"
         write_sample(folder)
-        svg = asyncio.run(picture(folder))
+        # no path of this machine stands in the picture
+        svg = asyncio.run(picture(folder)).replace(f"{scratch}/", "~/")
     # the fonts would be fetched from another host; every reader has a monospaced one
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
     target.write_text(svg, encoding="utf-8")
