@@ -66,6 +66,7 @@ class ImagesScreen(WorkbenchScreen):
         self.actions = ImageActions(self)
         self._sizes: dict[str, Image] = {}
         self._layers: dict[str, ForestImage] = {}
+        self._measured: set[str] | None = None
         self._words = ""
         self._sort = "tag"
         self._reverse = False
@@ -97,11 +98,17 @@ class ImagesScreen(WorkbenchScreen):
 
     # ---- what the engine says
 
+    def engine_connected(self) -> None:
+        """Measure again: nothing tells what happened meanwhile."""
+        self._measured = None
+
     def show_inventory(self, inventory: Inventory) -> None:
         """Draw the images at once; sizes and layers follow."""
-        known = set(self._layers)
         self._fill()
-        if {each.id for each in inventory.images} != known or not self._sizes:
+        images = {each.id for each in inventory.images}
+        if images != self._measured:
+            # Asked once for each set of images: measuring takes the engine long, and news come meanwhile.
+            self._measured = images
             engine = self.workspace.engine
             self.in_thread("layers", engine.forest_images, self._show_layers)
             self.in_thread("sizes", lambda: engine.images(with_shared=True), self._show_sizes)

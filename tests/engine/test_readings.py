@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -277,3 +278,10 @@ def test_building_leaves_what_docker_leaves(
         theirs.environment,
         theirs.image.labels,
     )
+
+
+def test_all_who_ask_for_the_disk_use_at_once_are_told(engine: Engine) -> None:
+    """Docker before 23 refused the second asker, and a toast said so."""
+    with ThreadPoolExecutor(8) as askers:
+        told = list(askers.map(lambda _: engine.disk_use(), range(24)))
+    assert all(each.lines for each in told)

@@ -12,6 +12,7 @@ from workbench.engine.calls import READING_SECONDS, SLOW_SECONDS, get, named, ve
 from workbench.engine.clients import Clients
 from workbench.engine.failures import translated
 from workbench.engine.layers import LayerReader
+from workbench.engine.measuring import measured_disk
 from workbench.engine.raw import Raw, raw_object, raw_objects
 from workbench.engine.translate_containers import (
     filesystem_change,
@@ -107,7 +108,7 @@ class Readings:
     def disk_use(self) -> DiskUse:
         """What the engine's disk holds; the engine walks its folders for it, so ask seldom."""
         with translated("add up its disk"), self._clients.borrow() as client:
-            return disk_use(raw_object(get(client, "/system/df", seconds=SLOW_SECONDS)))
+            return disk_use(measured_disk(client))
 
     def _inspect(self, pattern: str, reference: str, doing: str) -> Raw:
         with translated(doing), self._clients.borrow() as client:
@@ -117,7 +118,7 @@ class Readings:
         """The images with what the disk use tells of them, which Podman does not tell."""
         use: dict[str, Raw] = {}
         if not is_podman(raw_object(get(client, "/version"))):
-            told = raw_object(get(client, "/system/df", seconds=SLOW_SECONDS)).children("Images")
+            told = measured_disk(client).children("Images")
             use = {raw.text("Id"): raw for raw in told}
         return tuple(listed_image(raw, use) for raw in _list(client, "/images/json"))
 

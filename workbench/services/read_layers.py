@@ -1,5 +1,7 @@
 """Reads images as layers: the history of one as a tree, all of them as a forest."""
 
+from dataclasses import replace
+
 from workbench.domain.errors import NotFound
 from workbench.domain.forest import layer_forest
 from workbench.domain.history import base_images, history_tree
@@ -17,7 +19,9 @@ def read_history(engine: Engine, image_ref: str) -> HistoryTree:
             histories[base.id] = engine.image(base.id).history
         except NotFound:  # Removed since it was listed: its layers still tell its part.
             continue
-    return history_tree(detail, candidates, histories)
+    tree = history_tree(detail, candidates, histories)
+    # Of an image with several names, it is shown under the one by which it was asked for.
+    return replace(tree, image_name=image_ref) if image_ref in detail.image.tags else tree
 
 
 def read_forest(engine: Engine) -> tuple[ForestNode, ...]:
