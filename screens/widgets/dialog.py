@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -11,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from screens.widgets.typed_app import any_app
 from workbench.domain.text import clean
 
 Answer = TypeVar("Answer")
@@ -26,6 +28,7 @@ class DialogBody(VerticalScroll, can_focus=False, inherit_bindings=False):
 class Dialog(ModalScreen[Answer]):
     """A question or a page over the screen; `escape` leaves it without an answer."""
 
+    app = getters.app(any_app)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Close", id="dialog.leave"),
         Binding("up", "body_up", "Up", show=False, id="dialog.up"),

@@ -8,6 +8,7 @@ from typing import ClassVar, Unpack
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.timer import Timer
 
 from screens.widgets.line_canvas import CanvasOptions
 from screens.widgets.log_drawing import name_cells
@@ -18,9 +19,8 @@ from workbench.domain.logs import LogLine
 
 __all__ = ["LineLog", "LogFeed", "LogStore"]
 
-TICK_SECONDS = 1 / 30
-LINES_A_TICK = 5_000
-LEAST_REST_SECONDS = 0.01
+PULSE_SECONDS = 1 / 30
+LINES_A_PULSE = 5_000
 COUNTS_SECONDS = 0.25
 
 
@@ -57,8 +57,9 @@ class LineLog(LogSearching):
         super().__init__(LogStore() if store is None else store, **options)
         self.feed = LogFeed() if feed is None else feed
         self._show_names: bool | None = None
-        self._ticking = False
+        self._pulse_timer: Timer | None = None
         self._counts_due = False
+        self._counts_told_at = 0.0
 
     @property
     def received(self) -> int:
@@ -77,6 +78,9 @@ class LineLog(LogSearching):
 
     def on_mount(self) -> None:
         """Begin to take lines from the feed."""
+        # An interval, paused when there is nothing to do: a one-shot timer of Textual's never fires when its
+        # thread is held up for longer than its delay just as it starts.
+        self._pulse_timer = self.set_interval(PULSE_SECONDS, self._pulse)
         self._listen()
 
     def on_unmount(self) -> None:
@@ -100,7 +104,7 @@ class LineLog(LogSearching):
         self.widen(0)
         self._name_sources()
         self.settle(0)
-        self.count_changed()
+        self.wake()
 
     def write(self, lines: Sequence[LogLine]) -> None:
         """Add lines at once, from the screen's own thread."""
@@ -113,9 +117,9 @@ class LineLog(LogSearching):
         if len(self.store.sources) != known:
             self._name_sources()
         if self.look.search is not None:
-            self.look.search.scan(self.store, len(lines))
+            self.look.search.drop_before(self.store.first)
         self.settle(top)
-        self.count_changed()
+        self.scan_on()
 
     def add_marker(self, text: str) -> None:
         """Add a line of the program's own, such as for a gap."""
@@ -146,33 +150,32 @@ class LineLog(LogSearching):
                 file.write(line.text + b"\n")
         return len(numbers)
 
-    def count_changed(self) -> None:
-        """Tell the counts soon, unless that is under way."""
-        if not self._counts_due and self.is_running:
-            self._counts_due = True
-            self.set_timer(COUNTS_SECONDS, self._tell_counts)
-
-    def _tell_counts(self) -> None:
-        self._counts_due = False
-        self.post_message(self.CountsChanged(self))
+    def wake(self) -> None:
+        """Tell the counts soon, and go on with what is under way."""
+        self._counts_due = True
+        if self._pulse_timer is not None:
+            self._pulse_timer.resume()
 
     def _listen(self) -> None:
         self.feed.listen(lambda: self.post_message(self.LinesWaiting()))
 
     def on_line_log_lines_waiting(self) -> None:
-        """Take lines now, unless that was just done and will be again."""
-        if not self._ticking:
-            self._tick()
+        """Take lines from the feed with the next pulse."""
+        self.wake()
 
-    def _tick(self) -> None:
-        started_at = monotonic()
-        lines = self.feed.take(LINES_A_TICK)
-        self._ticking = bool(lines)
+    def _pulse(self) -> None:
+        lines = self.feed.take(LINES_A_PULSE)
         if lines:
             self.write(lines)
-            # What the work took counts to the tick; a rest is left to keys and painting.
-            rest = TICK_SECONDS - (monotonic() - started_at)
-            self.set_timer(max(rest, LEAST_REST_SECONDS), self._tick)
+        search = self.look.search
+        is_searching = search is not None and search.is_behind(self.store) and self.scan_on()
+        now = monotonic()
+        if self._counts_due and now - self._counts_told_at >= COUNTS_SECONDS:
+            self._counts_due = False
+            self._counts_told_at = now
+            self.post_message(self.CountsChanged(self))
+        if not lines and not is_searching and not self._counts_due and self._pulse_timer is not None:
+            self._pulse_timer.pause()
 
     def _name_sources(self) -> None:
         sources = tuple(self.store.sources)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Unpack
 
 from rich.segment import Segment
+from textual import getters
 from textual.reactive import reactive
 from textual.selection import Selection
 from textual.strip import Strip
@@ -15,6 +16,7 @@ from screens.widgets.log_drawing import SOURCE_STYLES, LogLook, draw_body, draw_
 from screens.widgets.log_store import LogStore
 from screens.widgets.restyle import restyle
 from screens.widgets.spans import width as cell_width
+from screens.widgets.typed_app import any_app
 from screens.widgets.wrapping import WrapLayout, wrap_layout
 
 SIGN_CELLS = 2
@@ -24,6 +26,7 @@ class LogCanvas(LineCanvas):
     """Knows how each line looks. Positions count the shown lines; numbers are the store's and stay."""
 
     ALLOW_SELECT = True
+    app = getters.app(any_app)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line--stderr",
         "line--marker",

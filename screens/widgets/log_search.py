@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from screens.widgets.log_store import LogStore
-from workbench.domain.text import clean, decode
+from workbench.domain.sgr import plain_line
+from workbench.domain.text import decode
 
 DRAWN_CHARACTERS = 4096
 """What of a line is drawn and searched; the rest can be saved, not seen."""
@@ -15,7 +16,7 @@ MOST_ESCAPED_BYTES = 4 * DRAWN_CHARACTERS
 
 def readable(raw: bytes) -> str:
     """The text of a raw line without its colours, as far as it is drawn."""
-    return clean(decode(raw[:MOST_ESCAPED_BYTES]), DRAWN_CHARACTERS)
+    return plain_line(decode(raw[:MOST_ESCAPED_BYTES]), DRAWN_CHARACTERS)
 
 
 class LogSearch:
@@ -41,14 +42,22 @@ class LogSearch:
         """The numbers of the lines found so far, ascending."""
         return self._matches
 
+    def drop_before(self, number: int) -> None:
+        """Forget matches in lines that are no longer kept."""
+        if self._matches and self._matches[0] < number:
+            del self._matches[: bisect_left(self._matches, number)]
+
+    def is_behind(self, store: LogStore) -> bool:
+        """Whether there are lines that were not looked through yet."""
+        return max(self._next, store.first) < store.end
+
     def scan(self, store: LogStore, limit: int) -> bool:
         """Look through at most `limit` more lines; True when there are more to look through."""
-        if self._matches and self._matches[0] < store.first:
-            del self._matches[: bisect_left(self._matches, store.first)]
+        self.drop_before(store.first)
         start = max(self._next, store.first)
         stop = min(start + limit, store.end)
         found = self.pattern.search
-        self._matches.extend(n for n in range(start, stop) if found(readable(store.line(n).text)))
+        self._matches.extend(n for n in range(start, stop) if found(readable(store.text(n))))
         self._next = stop
         return stop < store.end
 

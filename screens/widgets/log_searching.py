@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from time import monotonic
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -9,8 +10,9 @@ from textual.binding import Binding, BindingType
 from screens.widgets.log_keys import LogKeys
 from screens.widgets.log_search import LogSearch
 
-SCAN_SECONDS = 1 / 30
-LINES_A_SCAN = 8_000
+SCAN_SECONDS = 0.012
+"""How long a search may keep the screen from drawing."""
+_LINES_A_LOOK = 500
 
 
 class LogSearching(LogKeys):
@@ -22,7 +24,6 @@ class LogSearching(LogKeys):
         Binding("ampersand", "only_matches", "Only matches", show=False, id="log.only_matches"),
     ]
 
-    _scanning = False
     _jump_wanted = False
 
     @property
@@ -30,8 +31,8 @@ class LogSearching(LogKeys):
         """How many lines match the search, as far as it has come."""
         return 0 if self.look.search is None else len(self.look.search.matches)
 
-    def count_changed(self) -> None:
-        """What is counted may have changed."""
+    def wake(self) -> None:
+        """What is counted has changed, or a search must go on."""
 
     def search(self, pattern: str, regex: bool = False) -> str | None:
         """Mark what matches and go to a match near by; "" ends it. Gives what is wrong with the pattern."""
@@ -43,7 +44,7 @@ class LogSearching(LogKeys):
         self.set_look(replace(self.look, search=search, current=None))
         self._jump_wanted = search is not None
         self.settle(top)
-        self.scan()
+        self.scan_on()
         return None
 
     def next_match(self) -> bool:
@@ -66,29 +67,24 @@ class LogSearching(LogKeys):
         top = self.top_number()
         self.only_matches = only
         self.settle(top)
-        self.count_changed()
+        self.wake()
 
-    def scan(self) -> None:
-        """Look through lines that the search has not seen, a slice at a time."""
+    def scan_on(self) -> bool:
+        """Look through lines that the search has not seen, for a moment; true when there are more."""
+        self.wake()
         search = self.look.search
         if search is None:
-            self.count_changed()
-            return
+            return False
         top = self.top_number()
-        more = search.scan(self.store, LINES_A_SCAN)
+        until = monotonic() + SCAN_SECONDS
+        while (more := search.scan(self.store, _LINES_A_LOOK)) and monotonic() < until:
+            pass
         if self.only_matches:
             self.settle(top)
-        if more and not self._scanning:
-            self._scanning = True
-            self.set_timer(SCAN_SECONDS, self._scan_on)
-        elif not more and self._jump_wanted:
+        if not more and self._jump_wanted:
             self._jump_wanted = False
             self._jump(search)
-        self.count_changed()
-
-    def _scan_on(self) -> None:
-        self._scanning = False
-        self.scan()
+        return more
 
     def _jump(self, search: LogSearch) -> None:
         """To the last match that is seen, so that following is kept, or else to the nearest above."""

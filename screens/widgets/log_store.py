@@ -35,6 +35,10 @@ class _Block:
         numbers = sources.numbers
         self.origins = array("H", [numbers[source] << 2 | stream for source, stream, _, _ in lines])
 
+    def text(self, index: int) -> bytes:
+        start = self.ends[index - 1] if index else 0
+        return self.packed[start + self.stamp_lengths[index] : self.ends[index]]
+
     def line(self, index: int, sources: "_Sources") -> LogLine:
         start = self.ends[index - 1] if index else 0
         text = start + self.stamp_lengths[index]
@@ -108,9 +112,8 @@ class LogStore:
         while start < len(lines):
             part = lines[start : start + BLOCK_LINES - len(self._open)]
             size = _size_bytes(part)
-            if size > BLOCK_BYTES and len(part) > 1:
-                # Long lines are taken one by one, so that no block outgrows its bound by more than one of them.
-                part = part[:1]
+            while size > BLOCK_BYTES and len(part) > 1:
+                part = part[: len(part) // 2]
                 size = _size_bytes(part)
             self._open.extend(part)
             self._open_bytes += size
@@ -125,6 +128,13 @@ class LogStore:
             return self._open[number - self._open_first]
         block = self._blocks[bisect_right(self._block_firsts, number) - 1]
         return block.line(number - block.first, self._sources)
+
+    def text(self, number: int) -> bytes:
+        """Only the text of a line, which costs less."""
+        if number >= self._open_first:
+            return self._open[number - self._open_first].text
+        block = self._blocks[bisect_right(self._block_firsts, number) - 1]
+        return block.text(number - block.first)
 
     def lines(self, numbers: Sequence[int]) -> Iterator[LogLine]:
         """The lines with these numbers."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.domain.sgr import PLAIN, SgrStyle, parse_line
+from workbench.domain.sgr import PLAIN, SgrStyle, parse_line, plain_line
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,8 @@ def test_a_long_line_is_cut_with_a_sign() -> None:
 def test_an_empty_line_has_no_spans() -> None:
     assert parse_line("") == []
     assert parse_line("\x1b[31m\x1b[0m") == []
+
+
+@pytest.mark.parametrize("raw", ["", "plain", "\x1b[31mred\x1b[0m x\x00", "x" * 20, "\x1b[1mé\x1b]0;t\x07"])
+def test_the_plain_text_is_that_of_the_spans(raw: str) -> None:
+    assert plain_line(raw, 12) == "".join(text for text, _ in parse_line(raw, 12))

@@ -45,6 +45,15 @@ def parse_line(line: str, limit: int = 4096) -> list[tuple[str, SgrStyle]]:
     return [(text, style) for text, style in spans if text]
 
 
+def plain_line(line: str, limit: int = 4096) -> str:
+    """The same text without its styles, found faster."""
+    cut = len(line) > limit
+    if cut:
+        line = line[:limit]
+    text = clean(_SGR.sub("", line) if "\x1b[" in line else line, limit)
+    return text + ELLIPSIS if cut else text
+
+
 def _spans(line: str) -> list[tuple[str, SgrStyle]]:
     spans: list[tuple[str, SgrStyle]] = []
     style, start = PLAIN, 0
