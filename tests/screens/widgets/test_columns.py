@@ -7,7 +7,7 @@ import pytest
 from screens.widgets.columns import GAP, GUTTER, Column, place
 
 
-@pytest.mark.parametrize("room", range(1, 220))
+@pytest.mark.parametrize("room", [*range(1, 90), 120, 160, 200])
 def test_columns_never_overlap_and_fit_where_they_can(room: int) -> None:
     columns = (
         Column("a", "A", 12, flexible=True),
