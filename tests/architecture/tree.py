@@ -1,6 +1,7 @@
 """The project's files as the architecture tests see them."""
 
 import ast
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("workbench", "screens", "styles")
 SAMPLE = ROOT / "workbench" / "sample" / "giropops-senhas"
 _NEVER_SHIPPED = {"__pycache__"}
+_HIDDEN = {".git", ".cache", ".venv", "__pycache__"}
 
 
 def python_files(*folders: str) -> Iterator[Path]:
@@ -30,17 +32,18 @@ def shipped_files() -> set[str]:
 
 
 def tracked_files() -> list[Path]:
-    """List what git keeps, and what it would keep; without git, all but the cache."""
-    asked = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    if asked.returncode == 0:
-        listed = [ROOT / name for name in asked.stdout.split("\0") if name]
-        return [path for path in listed if path.is_file()]
-    return [path for path in ROOT.rglob("*") if path.is_file() and ".cache" not in path.parts]
+    """List what git keeps, and what it would keep; where git does not answer, all but what is hidden."""
+    if git := shutil.which("git"):
+        asked = subprocess.run(
+            [git, "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        if asked.returncode == 0:
+            listed = [ROOT / name for name in asked.stdout.split("\0") if name]
+            return [path for path in listed if path.is_file()]
+    return [path for path in ROOT.rglob("*") if path.is_file() and not _HIDDEN.intersection(path.parts)]
 
 
 def parse(path: Path) -> ast.Module:

@@ -80,12 +80,12 @@ prepare_docker() {
         unshare:util-linux setpriv:util-linux; do
         command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
     done
-    # Newer releases have the client in a package of its own.
-    if ! command -v docker >/dev/null && apt-cache show docker-cli >/dev/null 2>&1; then missing+=(docker-cli); fi
     if ! ls "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[12].*/bin/python3 >/dev/null 2>&1; then
         /usr/bin/python3 -c 'import ensurepip, venv, pip' 2>/dev/null || missing+=(python3 python3-pip python3-venv)
     fi
     [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}" || return 1
+    # Newer releases have the client in a package of its own.
+    command -v docker >/dev/null || install_packages docker-cli || return 1
     if ! unshare --net true 2>/dev/null; then
         echo "   this machine lets nobody make a network namespace: no private engine can be started" >&2
         return 1
