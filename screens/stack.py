@@ -83,18 +83,20 @@ class StackScreen(WorkbenchScreen):
         project, problem = self.workspace.project, self.workspace.project_problem
         if project is None:
             raise problem or InvalidInput("There is no app here.")
-        if variant is None and project.variants:
-            variant = self._running_variant() or project.variants[0].name
-        return read_stack(project, variant=variant)
+        # With none chosen and none running it is the compose file that says, as on the command line.
+        return read_stack(project, variant=variant or self._running_variant())
 
     def _running_variant(self) -> str | None:
         """The variant that the app's container runs now."""
-        project, status = self.workspace.project, self._status
-        if project is None or status is None:
+        status = self._status
+        if status is None:
             return None
         app = next((each for each in status.services if each.service.name == status.stack.app_service), None)
-        image = app.container.image if app and app.container else ""
-        return next((each.name for each in project.variants if each.tag == image), None)
+        return self._variant_of(app.container.image) if app and app.container else None
+
+    def _variant_of(self, image: str) -> str | None:
+        project = self.workspace.project
+        return next((each.name for each in project.variants if each.tag == image), None) if project else None
 
     def _read(self) -> None:
         from workbench.services.run_stack import stack_status  # brings the engine along
@@ -111,6 +113,8 @@ class StackScreen(WorkbenchScreen):
         self._status = status
         if self._variant is None and (running := self._running_variant()):
             self._variant = running
+            self._read()  # what was compared is the compose file's own choice; compare with what runs
+            return
         self._draw()
 
     def _draw(self) -> None:
@@ -119,11 +123,13 @@ class StackScreen(WorkbenchScreen):
         view = self.query_one("#picture", TextView)
         picture = stack_picture(self._status, self.inventory.networks, view.size.width - 3)
         stack = self._status.stack
+        app = stack.service(stack.app_service)
+        variant = self._variant_of(app.image) if app else None
         head = Content("").join(
             [
                 Content.styled(f" {clean(stack.name)}", "bold $text-primary"),
                 Content.styled(f"  from {clean(Path(stack.source).name)}", "$text-muted"),
-                Content.styled(f"  variant {clean(self._variant)}" if self._variant else "", "$text-muted"),
+                Content.styled(f"  variant {clean(variant)}" if variant else "", "$text-muted"),
                 Content("\n"),
             ]
         )

@@ -43,6 +43,8 @@ async def test_the_picture_shows_what_is_asked_for_before_it_is_there(
 ) -> None:
     async with person_at(embedded.url, app_folder, first="stack") as person:
         await person.sees("○ network giropops", "not there yet", "redis", "(the app)", "needs redis, healthy")
+        # The compose file says which, for a screen as for the command line.
+        await person.sees("variant slim", "giropops-senhas:2.0")
 
 
 async def test_up_swap_and_down(
@@ -70,6 +72,9 @@ async def test_up_swap_and_down(
         await person.press("y")
         await person.sees("variant distroless", "giropops-senhas:3.0", seconds=30)
         await person.sees("✓ done")
+        async with person_at(embedded.url, app_folder, first="stack", size=(140, 45)) as other:
+            await other.sees("variant distroless", "giropops-senhas:3.0")
+            assert "differs" not in other.screen
         assert password in str(ask(port, "/api/passwords")["passwords"])
         await person.press("D")
         await person.sees("This will be lost", "network giropops")
