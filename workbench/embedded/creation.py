@@ -17,7 +17,7 @@ from workbench.embedded.payload import (
     text_at,
     texts_at,
 )  # fmt: skip
-from workbench.embedded.views.containers import ENGINE_ROOT
+from workbench.embedded.views.storage import ENGINE_ROOT
 from workbench.embedded.world.containers import Container, Endpoint, Mount
 from workbench.embedded.world.files import FileTree
 from workbench.embedded.world.volumes import Volume

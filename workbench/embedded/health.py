@@ -14,6 +14,9 @@ _NANOSECONDS = 1_000_000_000
 _DEFAULT_INTERVAL_SECONDS = 30.0
 _DEFAULT_RETRIES = 3
 _LONGEST_OUTPUT = 4096
+# At once is not without end: checks go on as long as the container does.
+_EAGER_BEAT_SECONDS = 0.05
+_SETTLED_BEAT_SECONDS = 0.5
 
 
 def health_check_of(container: Container) -> JsonObject:
@@ -41,7 +44,7 @@ async def _check_on_a_beat(host: Host, container: Container, check: JsonObject, 
     interval_seconds = number_at(check, "Interval") / _NANOSECONDS or _DEFAULT_INTERVAL_SECONDS
     retries = number_at(check, "Retries") or _DEFAULT_RETRIES
     grace_ns = number_at(check, "StartPeriod")
-    await host.clock.beat(interval_seconds if host.clock.speed else 0)
+    await host.clock.wait(interval_seconds)
     while container.is_running and container.started_at_ns == started_at_ns and container.health:
         if container.state is not State.PAUSED:
             await _check_once(host, container, container.health, check_argv(check))
@@ -52,8 +55,13 @@ async def _check_on_a_beat(host: Host, container: Container, check: JsonObject, 
                 retries,
                 in_grace=grace_ns > host.clock.now_ns() - started_at_ns,
             )
-        await asyncio.sleep(0)
-        await host.clock.beat(interval_seconds if host.clock.speed else min(interval_seconds, 1.0))
+        if host.clock.speed:
+            await host.clock.wait(interval_seconds)
+        else:
+            settled = container.health.status == "healthy"
+            await asyncio.sleep(
+                min(interval_seconds, _SETTLED_BEAT_SECONDS if settled else _EAGER_BEAT_SECONDS)
+            )
 
 
 async def _check_once(host: Host, container: Container, health: Health, argv: tuple[str, ...]) -> None:

@@ -129,6 +129,10 @@ def end(host: Host, container: Container, exit_code: int) -> None:
     container.finished_at_ns = host.clock.now_ns()
     container.logs.close()
     container.pid = 0
+    container.execs.clear()
+    if container.health:
+        # Docker calls a container that has ended unhealthy, whatever it was before.
+        container.health.status = "unhealthy"
     restarts = _wants_restart(container, exit_code)
     container.state = State.RESTARTING if restarts else State.EXITED
     container.touch()

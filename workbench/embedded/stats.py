@@ -15,6 +15,15 @@ MEMORY_BYTES = 8 << 30
 _SECOND_NS = 1_000_000_000
 _MEGABYTE = 1 << 20
 _WAVE_SECONDS = 9.0
+_UNUSED_DISK_COUNTERS = (
+    "io_serviced_recursive",
+    "io_queue_recursive",
+    "io_service_time_recursive",
+    "io_wait_time_recursive",
+    "io_merged_recursive",
+    "io_time_recursive",
+    "sectors_recursive",
+)
 
 
 class Sampler:
@@ -101,7 +110,8 @@ class Sampler:
         if self._container.is_running:
             for operation, size in (("read", self._memory // 4), ("write", 8192 * (1 + self._count // 10))):
                 entries.append({"major": 8, "minor": 0, "op": operation, "value": size})
-        return {"io_service_bytes_recursive": entries, "io_serviced_recursive": []}
+        unused: dict[str, JsonValue] = {name: [] for name in _UNUSED_DISK_COUNTERS}
+        return {"io_service_bytes_recursive": entries, **unused}
 
 
 def _no_cpu() -> dict[str, JsonValue]:

@@ -9,9 +9,10 @@ from workbench.embedded.http import API_VERSION, Exchange
 from workbench.embedded.payload import JsonObject, JsonValue
 from workbench.embedded.routing import Router
 from workbench.embedded.stats import MEMORY_BYTES, PROCESSORS
-from workbench.embedded.views.containers import ENGINE_ROOT, container_row, status_text
+from workbench.embedded.views.containers import container_row, status_text
 from workbench.embedded.views.images import image_row
 from workbench.embedded.views.networks import volume_object
+from workbench.embedded.views.storage import ENGINE_ROOT
 from workbench.embedded.world.containers import State
 
 router = Router()

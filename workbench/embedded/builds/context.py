@@ -27,7 +27,11 @@ def read_tar(data: bytes) -> dict[str, Entry]:
                     found[path] = entry
     except tarfile.TarError as error:
         raise BadParameter(f"Error processing tar file: {error}") from error
-    return found
+    # A tar may name files in folders that it does not name.
+    tree = FileTree()
+    for path, entry in found.items():
+        tree.put(path, entry)
+    return tree.changed
 
 
 def _entry(archive: tarfile.TarFile, member: tarfile.TarInfo, before: Mapping[str, Entry]) -> Entry | None:

@@ -10,10 +10,11 @@ from workbench.embedded.payload import JsonObject, JsonValue, encode, text_at
 from workbench.embedded.ports import object_of_ports
 from workbench.embedded.views.ages import ago, duration
 from workbench.embedded.views.host_config import HOST_CONFIG_DEFAULTS
+from workbench.embedded.views.storage import ENGINE_ROOT, graph_driver
 from workbench.embedded.world.containers import Container, Endpoint, Health, Mount, State
+from workbench.embedded.world.networks import PREDEFINED
 
 _NANOSECONDS = 1_000_000_000
-ENGINE_ROOT = "/var/lib/docker"
 
 
 def status_text(container: Container, now_ns: int) -> str:
@@ -65,7 +66,8 @@ def container_row(
         "Mounts": [mount_object(mount) for mount in container.mounts],
     }
     if with_size:
-        row["SizeRw"] = container.tree.changed_bytes
+        if container.tree.changed_bytes:
+            row["SizeRw"] = container.tree.changed_bytes
         row["SizeRootFs"] = container.image.size_bytes + container.tree.changed_bytes
     return row
 
@@ -112,9 +114,10 @@ def _endpoint(
 ) -> dict[str, JsonValue]:
     network = host.networks.find(name) if host.networks.has_name(name) else None
     is_plugged = bool(endpoint.endpoint_id)
-    aliases = (
-        [*endpoint.aliases, container.id[:12]] if network and name not in ("bridge", "host", "none") else None
-    )
+    aliases: list[str] | None = None
+    if network and name not in PREDEFINED:
+        # The short id becomes a name when the container first runs.
+        aliases = [*endpoint.aliases, *([container.id[:12]] if container.started_at_ns else [])]
     wanted: JsonValue = {"IPv4Address": endpoint.wanted_address} if endpoint.wanted_address else None
     return {
         "IPAMConfig": wanted,
@@ -174,7 +177,7 @@ def inspect_object(host: Host, container: Container, *, with_size: bool = False)
         "AppArmorProfile": "",
         "ExecIDs": list(container.execs) or None,
         "HostConfig": {**HOST_CONFIG_DEFAULTS, **container.host_config},
-        "GraphDriver": {"Data": None, "Name": "overlay2"},
+        "GraphDriver": graph_driver(container.id),
         "Mounts": [mount_object(mount) for mount in container.mounts],
         "Config": container.config,
         "NetworkSettings": _network_settings(host, container),

@@ -80,7 +80,7 @@ HOST_CONFIG_DEFAULTS: JsonObject = {
     "LogConfig": {"Type": "json-file", "Config": {}},
     "NetworkMode": "default",
     "PortBindings": {},
-    "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0},
+    "RestartPolicy": {"Name": "", "MaximumRetryCount": 0},
     "AutoRemove": False,
     "CgroupnsMode": "private",
     "IpcMode": "private",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.embedded.clock import ZERO_TIME, iso
 from workbench.embedded.payload import JsonObject, JsonValue, text_map_at
 from workbench.embedded.references import split_reference
+from workbench.embedded.views.storage import graph_driver
 from workbench.embedded.world.images import HistoryEntry, Image
 
 _NANOSECONDS = 1_000_000_000
@@ -74,7 +75,7 @@ def image_object(image: Image) -> JsonObject:
         "Os": "linux",
         "Size": image.size_bytes,
         "VirtualSize": image.size_bytes,
-        "GraphDriver": {"Data": None, "Name": "overlay2"},
+        "GraphDriver": graph_driver(image.id),
         "RootFS": {"Type": "layers", "Layers": [layer.diff_id for layer in image.layers]},
         "Metadata": {"LastTagTime": iso(image.tagged_at_ns) if image.tagged_at_ns else ZERO_TIME},
     }

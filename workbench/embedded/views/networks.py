@@ -6,7 +6,7 @@ import time
 
 from workbench.embedded.clock import iso
 from workbench.embedded.payload import JsonObject, JsonValue
-from workbench.embedded.views.containers import ENGINE_ROOT
+from workbench.embedded.views.storage import ENGINE_ROOT
 from workbench.embedded.world.networks import Network
 from workbench.embedded.world.volumes import Volume
 

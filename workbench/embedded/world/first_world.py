@@ -25,6 +25,12 @@ _BRIDGE_OPTIONS: JsonObject = {
 }
 _DEMO_IMAGES = ("python:3.11-slim", "redis:latest", "python:3.11-alpine", "debian:bookworm-slim")
 _DEMO_KINDS = ("web", "cache", "worker", "batch")
+_DEMO_COMMANDS = {
+    "web": ("python3", "-m", "http.server"),
+    "cache": ("redis-server",),
+    "worker": ("python3", "-m", "http.server", "9000"),
+    "batch": ("sleep", "infinity"),
+}
 _SECOND_NS = 1_000_000_000
 _PROJECTS = 9
 
@@ -65,7 +71,7 @@ def _demo(host: Host, number: int, image: Image, now_ns: int) -> Container:
         "com.docker.compose.project": f"project-{number % _PROJECTS}",
         "com.docker.compose.service": kind,
     }
-    argv = (*texts_at(image.config, "Entrypoint"), *texts_at(image.config, "Cmd"))
+    argv = (*texts_at(image.config, "Entrypoint"), *_DEMO_COMMANDS[kind])
     container_id = host.ids.new_id("container")
     age_ns = (60 + number * 37 % 900_000) * _SECOND_NS
     name = image.tags[0].removesuffix(":latest")
@@ -74,11 +80,19 @@ def _demo(host: Host, number: int, image: Image, now_ns: int) -> Container:
         name=f"{kind}-{number:05d}",
         image=image,
         image_name=name,
-        config=full_config({**image.config, "Image": name, "Labels": labels, "Hostname": container_id[:12]}),
+        config=full_config(
+            {
+                **image.config,
+                "Image": name,
+                "Cmd": list(argv),
+                "Labels": labels,
+                "Hostname": container_id[:12],
+            }
+        ),
         host_config={"NetworkMode": "default"},
         argv=argv,
         created_at_ns=now_ns - age_ns,
-        tree=FileTree(),
+        tree=FileTree(image.files),
         logs=LogBuffer(host.clock, has_tty=False),
     )
     container.endpoints = {"bridge": Endpoint()}

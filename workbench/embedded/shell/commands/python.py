@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import posixpath
 import re
 
@@ -27,6 +28,10 @@ async def _python(argv: list[str], session: Session) -> int:
             return await _venv(rest, argv[0], session)
         case ["-m", "pip", *rest]:
             return await pip([argv[0], *rest], session)
+        case ["-m", "http.server", *_]:
+            await session.say("Serving HTTP on 0.0.0.0 port 8000 (http://0.0.0.0:8000/) ...")
+            await asyncio.Event().wait()
+            return 0
         case ["-c", code, *_]:
             return await _one_liner(code, session)
         case ["-u" | "-B" | "-O", *rest]:

@@ -1,0 +1,1 @@
+"""Tests of the embedded engine, through its socket and its pure parts."""

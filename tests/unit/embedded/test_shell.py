@@ -1,0 +1,86 @@
+"""The small shell: what a script writes, and the code it ends with."""
+
+import pytest
+
+from workbench.embedded.catalogue import Catalogue
+from workbench.embedded.clock import Clock
+from workbench.embedded.shell.interpreter import run_script
+from workbench.embedded.shell.session import Machine, Session
+from workbench.embedded.shell.streams import Buffer
+from workbench.embedded.world.files import FileTree
+
+
+async def _run(script: str, user: str = "") -> tuple[int, str, str]:
+    catalogue = Catalogue()
+    tree = FileTree(catalogue.layer_files("debian-bookworm-slim"))
+    session = Session(Machine(Clock(speed=0), catalogue, tree, "box"), {"NAME": "Ada Lovelace"}, user=user)
+    output, errors = Buffer(), Buffer()
+    session.stdout, session.stderr = output, errors
+    code = await run_script(script, session)
+    return code, output.data.decode(), errors.data.decode()
+
+
+@pytest.mark.parametrize(
+    ("script", "written"),
+    [
+        ("echo one; echo two", "one\ntwo\n"),
+        ("echo $NAME; echo '$NAME'; echo \"$NAME\"", "Ada Lovelace\n$NAME\nAda Lovelace\n"),
+        ('for word in $NAME; do echo "[$word]"; done', "[Ada]\n[Lovelace]\n"),
+        ('for word in "$NAME"; do echo "[$word]"; done', "[Ada Lovelace]\n"),
+        ("echo ${MISSING:-other} ${NAME:+set} ${#NAME}", "other set 12\n"),
+        ("file=a.tar.gz; echo ${file%.gz} ${file%%.*} ${file#*.}", "a.tar a tar.gz\n"),
+        ("echo $(echo inner) `echo old`", "inner old\n"),
+        ("i=0; while [ $i -lt 3 ]; do echo $i; i=$((i+1)); done", "0\n1\n2\n"),
+        ("if false; then echo no; elif true; then echo yes; else echo never; fi", "yes\n"),
+        ("false && echo no || echo yes; ! false && echo not", "yes\nnot\n"),
+        ("yes | head -n 2", "y\ny\n"),
+        ("seq 1 5 | grep -v 3 | wc -l", "4\n"),
+        ("printf '%s-%s\\n' a b c d", "a-b\nc-d\n"),
+        ("(cd /tmp; pwd); pwd", "/tmp\n/\n"),
+        ("echo hidden > /dev/null; echo err >&2; echo shown", "shown\n"),
+        ("echo a > /tmp/f; echo b >> /tmp/f; cat < /tmp/f", "a\nb\n"),
+        ("mkdir -p /x/y; touch /x/y/one /x/y/two; ls /x/y; echo /x/y/*", "one\ntwo\n/x/y/one /x/y/two\n"),
+        ('set -- p q; echo $# $2 "$@"', "2 q p q\n"),
+        ("sh -c 'echo $0 $1' name arg", "sh arg\n"),
+        ("env -u NAME true; A=1 env | grep ^A=", "A=1\n"),
+        ('while read line; do echo "<$line>"; done < /etc/hostname', "<localhost>\n"),
+        ("for i in 1 2 3; do [ $i = 2 ] && continue; [ $i = 3 ] && break; echo $i; done", "1\n"),
+    ],
+)
+async def test_what_a_script_writes(script: str, written: str) -> None:
+    assert (await _run(script))[1] == written
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        ("exit 3", 3),
+        ("true; false", 1),
+        ("set -e; false; echo never", 1),
+        ("set -e; if false; then :; fi; false || true; exit 5", 5),
+        ("nosuchcommand", 127),
+        ("cat /nowhere", 1),
+        ("if true", 2),
+        ("echo 'open", 2),
+    ],
+)
+async def test_the_code_it_ends_with(script: str, code: int) -> None:
+    assert (await _run(script))[0] == code
+
+
+async def test_it_says_what_it_does_not_know() -> None:
+    assert (await _run("nosuchcommand"))[2] == "/bin/sh: 1: nosuchcommand: not found\n"
+    assert "does not simulate" in (await _run("perl -e 1"))[2]
+
+
+async def test_who_runs_it_matters() -> None:
+    assert (await _run("id -u; whoami", user="nobody"))[1] == "65534\nnobody\n"
+    assert (await _run("apt-get update", user="nobody"))[0] == 100
+
+
+async def test_packages_that_are_known_are_installed_and_others_refused() -> None:
+    assert (await _run("apt-get update && apt-get install -y curl && which curl"))[1].endswith(
+        "/usr/bin/curl\n"
+    )
+    code, _, errors = await _run("apt-get install -y no-such-thing")
+    assert (code, errors) == (100, "E: Unable to locate package no-such-thing\n")
