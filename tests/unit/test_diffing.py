@@ -1,6 +1,6 @@
 """Lists that are carried over: what did not change is the very same object."""
 
-from workbench.domain.diffing import carried_over
+from workbench.domain.diffing import carried_over, put_in
 from workbench.domain.stats import ContainerStats
 
 
@@ -26,3 +26,10 @@ def test_only_what_differs_is_new() -> None:
 
 def test_what_is_gone_is_left_out() -> None:
     assert carried_over((sample("a"), sample("b")), (sample("b"),), key) == (sample("b"),)
+
+
+def test_what_was_looked_for_alone_is_changed_in_place_or_gone_or_new_in_front() -> None:
+    before = (sample("a"), sample("b"), sample("c"))
+    after = put_in(before, {"b", "c", "d"}, (sample("b", 5.0), sample("d")), key)
+    assert [(each.container_id, each.cpu_percent) for each in after] == [("d", 0.0), ("a", 0.0), ("b", 5.0)]
+    assert after[1] is before[0]

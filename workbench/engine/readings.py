@@ -1,5 +1,8 @@
 """What the engine holds, read cheaply: one request a list, however long the list is."""
 
+import json
+from collections.abc import Collection
+
 import docker
 
 from workbench.domain.containers import Container, ContainerDetail, FilesystemChange, ProcessTable
@@ -39,10 +42,12 @@ class Readings:
         with translated("tell about itself"), self._clients.borrow() as client:
             return engine_facts(raw_object(get(client, "/info")), raw_object(get(client, "/version")))
 
-    def containers(self) -> tuple[Container, ...]:
-        """All containers, running or not, the newest first."""
+    def containers(self, ids: Collection[str] = ()) -> tuple[Container, ...]:
+        """All containers, running or not, the newest first; with full ids, only those."""
+        chosen = {"filters": json.dumps({"id": sorted(ids)})} if ids else {}
         with translated("list the containers"), self._clients.borrow() as client:
-            return tuple(listed_container(raw) for raw in _list(client, "/containers/json?all=1"))
+            listed = raw_objects(get(client, "/containers/json", {"all": True, **chosen}))
+            return tuple(listed_container(raw) for raw in listed)
 
     def container(self, reference: str) -> ContainerDetail:
         """One container in full, by name or id."""

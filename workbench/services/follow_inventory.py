@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from workbench.domain.diffing import carried_over
+from workbench.domain.diffing import carried_over, put_in
 from workbench.domain.errors import EngineGone, WorkbenchError
 from workbench.domain.events import EngineEvent, StreamLost, StreamRestored
 from workbench.domain.inventory import Connection, Inventory
 from workbench.engine.engine import Engine
-from workbench.services.inventory_lists import ALL_LISTS, InventoryList, lists_changed_by
+from workbench.services.inventory_due import ALL_DUE, Due, due_after
+from workbench.services.inventory_lists import InventoryList
 from workbench.services.stream_thread import StreamThread
 
 # What happens together is told together, and a storm of events at most ten times a second.
@@ -32,7 +33,7 @@ class InventoryFollower:
         self._engine = engine
         self._on_change = on_change
         self._changed = threading.Condition()
-        self._due: set[InventoryList] = set()
+        self._due = Due()
         self._lost: str | None = None
         self._news = False
         self._stopped = threading.Event()
@@ -57,26 +58,26 @@ class InventoryFollower:
 
     def refresh(self) -> None:
         """Read everything again now."""
-        self._mark(ALL_LISTS)
+        self._mark(ALL_DUE)
 
     def _listen(self, thread: StreamThread) -> None:
         # The stream is open before the first reading, so that nothing falls between the two.
         with thread.holding(self._engine.events()) as stream:
-            self._mark(ALL_LISTS)
+            self._mark(ALL_DUE)
             for happening in stream:
                 match happening:
                     case EngineEvent():
-                        self._mark(lists_changed_by(happening))
+                        self._mark(due_after(happening))
                     case StreamLost(reason):
                         self._lose(reason)
                     case StreamRestored():
                         self._restore()
 
-    def _mark(self, lists: frozenset[InventoryList]) -> None:
-        if not lists:
+    def _mark(self, due: Due) -> None:
+        if not due:
             return
         with self._changed:
-            self._due |= lists
+            self._due |= due
             self._news = True
             self._changed.notify_all()
 
@@ -89,7 +90,7 @@ class InventoryFollower:
     def _restore(self) -> None:
         with self._changed:
             self._lost = None
-        self._mark(ALL_LISTS)
+        self._mark(ALL_DUE)
 
     def _read_when_due(self) -> None:
         while self._wait_for_news():
@@ -109,7 +110,7 @@ class InventoryFollower:
     def _read_and_tell(self) -> bool:
         """Read what is due and tell what differs; true when a list is to be tried again."""
         with self._changed:
-            due, self._due, lost = self._due, set(), self._lost
+            due, self._due, lost = self._due, Due(), self._lost
         before = self._told or Inventory()
         if lost is not None:
             with self._changed:
@@ -124,23 +125,29 @@ class InventoryFollower:
         self._tell(after if not problem else replace(after, problem=problem))
         return bool(unread)
 
-    def _read(self, before: Inventory, due: set[InventoryList]) -> tuple[Inventory, set[InventoryList], str]:
+    def _read(self, before: Inventory, due: Due) -> tuple[Inventory, Due, str]:
         after = replace(before, connection=Connection.CONNECTED, problem="")
         problem = ""
-        unread: set[InventoryList] = set()
+        unread = Due()
         for each in InventoryList:
-            if each not in due:
+            single = due.container_ids if each is InventoryList.CONTAINERS else frozenset[str]()
+            if each not in due.lists and not single:
                 continue
             try:
-                after = self._with_list(after, each)
+                after = self._with_containers(after, single) if single else self._with_list(after, each)
             except EngineGone as error:
                 # The event stream will say when it is back.
                 gone = replace(before, connection=Connection.LOST, problem=error.message)
                 return gone, due, error.message
             except WorkbenchError as error:
-                unread.add(each)
+                unread |= Due(frozenset({each}))
                 problem = problem or error.message
         return after, unread, problem
+
+    def _with_containers(self, inventory: Inventory, ids: frozenset[str]) -> Inventory:
+        before, found = inventory.containers, self._engine.containers(ids)
+        after = put_in(before, ids, found, lambda one: one.id)
+        return replace(inventory, containers=carried_over(before, after, lambda one: one.id))
 
     def _with_list(self, inventory: Inventory, which: InventoryList) -> Inventory:
         match which:
