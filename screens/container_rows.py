@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from screens.widgets.filter_bar import matches
 from screens.widgets.line_table import Cell, Column, Row
@@ -55,18 +55,41 @@ def exit_code(container: Container) -> int | None:
     return int(number) if head == "Exited " and number.isdecimal() else None
 
 
-def container_rows(
-    containers: Iterable[Container],
-    stats: Mapping[str, ContainerStats],
-    *,
-    words: str = "",
-    sort: str = "name",
-    reverse: bool = False,
-) -> list[Row]:
-    """The rows that match the words, in order."""
-    shown = [each for each in containers if not words or matches(words, *_searched(each))]
-    shown.sort(key=lambda each: each.name)
+class ContainerRows:
+    """Makes rows again and again: one in which nothing differs is the very same object as before."""
 
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[Container, ContainerStats | None, str, Row]] = {}
+
+    def rows(
+        self,
+        containers: Sequence[Container],
+        stats: Mapping[str, ContainerStats],
+        *,
+        words: str = "",
+        sort: str = "name",
+        reverse: bool = False,
+    ) -> list[Row]:
+        """The rows that match the words, in order."""
+        shown = [each for each in containers if not words or matches(words, *_searched(each))]
+        shown.sort(key=lambda each: each.name)
+        shown.sort(key=_order(stats, sort), reverse=reverse)
+        if len(self._made) > len(containers):
+            here = {each.id for each in containers}
+            self._made = {key: made for key, made in self._made.items() if key in here}
+        return [self._row(each, stats.get(each.id)) for each in shown]
+
+    def _row(self, container: Container, sample: ContainerStats | None) -> Row:
+        old = age(container.created_at)
+        made = self._made.get(container.id)
+        if made is not None and made[0] is container and made[1] is sample and made[2] == old:
+            return made[3]
+        row = _row(container, sample, old)
+        self._made[container.id] = (container, sample, old, row)
+        return row
+
+
+def _order(stats: Mapping[str, ContainerStats], sort: str) -> Callable[[Container], tuple[float, str]]:
     def order(container: Container) -> tuple[float, str]:
         sample = stats.get(container.id)
         match sort:
@@ -83,8 +106,7 @@ def container_rows(
             case _:
                 return (0, container.name)
 
-    shown.sort(key=order, reverse=reverse)
-    return [_row(each, stats.get(each.id)) for each in shown]
+    return order
 
 
 def _searched(container: Container) -> tuple[str, ...]:
@@ -99,7 +121,7 @@ def _searched(container: Container) -> tuple[str, ...]:
     )
 
 
-def _row(container: Container, sample: ContainerStats | None) -> Row:
+def _row(container: Container, sample: ContainerStats | None, old: str) -> Row:
     muted = "" if container.is_running else "muted"
     return Row(
         container.id,
@@ -111,6 +133,6 @@ def _row(container: Container, sample: ContainerStats | None) -> Row:
             size(sample.memory_bytes) if sample else "",
             Cell(ports(container.ports), muted),
             Cell(", ".join(each.network_name for each in container.networks), muted),
-            Cell(age(container.created_at), "muted"),
+            Cell(old, "muted"),
         ),
     )

@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from screens.base import WorkbenchScreen
 from screens.container_detail import ContainerDetailPane
-from screens.container_rows import COLUMNS, SORTS, container_rows
+from screens.container_rows import COLUMNS, SORTS, ContainerRows
 from screens.stats_watch import StatsSampled, StatsWatch
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.line_table import LineTable
@@ -122,6 +122,7 @@ class ContainersScreen(WorkbenchScreen):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._watch = StatsWatch(self, workspace)
+        self._rows = ContainerRows()
         self._words = ""
         self._sort = "name"
         self._reverse = False
@@ -196,7 +197,7 @@ class ContainersScreen(WorkbenchScreen):
         table = self.table
         table.empty_text = _NOTHING_MATCHES if self._words else _EMPTY
         table.set_rows(
-            container_rows(
+            self._rows.rows(
                 self.inventory.containers,
                 self._watch.latest,
                 words=self._words,
