@@ -44,8 +44,8 @@ def _node(node: ForestNode, under: str) -> TreeNode:
 
 
 def _key(node: ForestNode, under: str) -> str:
-    """The way from the root: the same layer (an empty one, often) may stand on several others."""
-    return f"{under}/{node.diff_ids[-1] if node.diff_ids else 'empty'}"
+    """The way from the root by the first layer of each run: siblings differ in it, and may end alike."""
+    return f"{under}/{node.diff_ids[0] if node.diff_ids else 'empty'}"
 
 
 def _shared_by(node: ForestNode) -> str:

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+from screens.forest_nodes import branch_keys, forest_nodes
+from screens.widgets.line_tree import TreeNode
 from tests.screens.person import person_at
 from workbench.domain.commands import BuildImage, RunContainer
+from workbench.domain.forest import layer_forest
+from workbench.domain.layers import ForestImage
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
 
@@ -62,3 +66,27 @@ async def test_an_image_that_goes_away_is_told(
         await person.write("redis")
         await person.press("enter", "enter")
         await person.sees("No such image")
+
+
+def forest_image(name: str, *layers: str) -> ForestImage:
+    return ForestImage(f"id of {name}", (name,), layers, (1,) * len(layers))
+
+
+def keys(nodes: list[TreeNode]) -> list[str]:
+    below = [key for node in nodes if isinstance(node.children, list) for key in keys(node.children)]
+    return [*(node.key for node in nodes), *below]
+
+
+def test_images_that_end_in_the_same_layer_are_nodes_of_their_own() -> None:
+    """Two slim Pythons end in the same empty layer: unfolding one showed nothing of the other."""
+    forest = layer_forest(
+        [
+            forest_image("one", "base", "a", "empty"),
+            forest_image("own one", "base", "a", "empty", "app"),
+            forest_image("two", "base", "b", "empty"),
+            forest_image("own two", "base", "b", "empty", "app"),
+        ]
+    )
+    found = keys(forest_nodes(forest))
+    assert len(found) == len(set(found)) == 5
+    assert set(branch_keys(forest)) < set(found)
