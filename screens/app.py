@@ -138,13 +138,13 @@ class WorkbenchApp(App[int]):
         elif front is self._screens[self._first]:
             self.push_screen(noun)
         else:
-            self.switch_screen(noun)  # pyright: ignore[reportUnknownMemberType] - Textual leaves Screen's type open
+            self.switch_screen(noun)
         return screen
 
     def _numbered(self, noun: str) -> WorkbenchScreen:
         if noun not in self._screens:
             screen = self._screens[noun] = make_screen(noun, self.workspace)
-            self.install_screen(screen, noun)  # pyright: ignore[reportUnknownMemberType] - the same
+            self.install_screen(screen, noun)
         return self._screens[noun]
 
     def _front(self) -> WorkbenchScreen | None:
@@ -191,8 +191,8 @@ class WorkbenchApp(App[int]):
         )
         self._inventory = message.inventory
         front = self._front()
-        if front is None:
-            return
+        if front is None or not front.is_mounted:
+            return  # one that is still being made asks for it as soon as it is in front
         if regained:
             front.engine_connected()
         self._draw_header(front)
@@ -203,7 +203,7 @@ class WorkbenchApp(App[int]):
         self._last_entry = message.entry
         self.ledger_changed.publish(message.entry)
         front = self._front()
-        if front is not None:
+        if front is not None and front.is_mounted:
             front.query_one(LedgerLine).show_entry(message.entry)
 
     def _ledger_changed(self, entry: LedgerEntry) -> None:
@@ -213,15 +213,19 @@ class WorkbenchApp(App[int]):
         facts = self.workspace.facts
         if facts is None:
             return
-        words = [facts.name, f"{facts.product} {facts.version}", facts.image_store]
-        short, state = facts.version.partition("+")[0], ""
-        for holds, word, name in (
-            (self.workspace.wishes.read_only, "READ-ONLY", "read-only"),
-            (facts.is_embedded, "EMBEDDED", "embedded"),
-            (self._inventory.connection is Connection.LOST, "GONE", "gone"),
-        ):
-            if holds:
-                words, short, state = [word, *words], word, name
+        flags = [
+            (word, name)
+            for holds, word, name in (
+                (self._inventory.connection is Connection.LOST, "GONE", "gone"),
+                (facts.is_embedded, "EMBEDDED", "embedded"),
+                (self.workspace.wishes.read_only, "READ-ONLY", "read-only"),
+            )
+            if holds
+        ]
+        loud = [word for word, _ in flags]
+        words = [*loud, facts.name, f"{facts.product} {facts.version}", facts.image_store]
+        short = " ".join(loud) or facts.version.partition("+")[0]
+        state = flags[0][1] if flags else ""
         screen.query_one(HeaderBar).show_engine(" · ".join(filter(None, words)), short, state)
 
     # ---- keys, palette, safety

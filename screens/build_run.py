@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -14,7 +15,7 @@ from workbench.domain.build_steps import BuildProgress
 from workbench.domain.builds import BuildEvent
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.errors import WorkbenchError
-from workbench.domain.variants import App, VariantStatus
+from workbench.domain.variants import App, VariantState, VariantStatus
 from workbench.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -50,16 +51,12 @@ class BuildRun:
         self._waiting: list[str] = []
         self.current = ""
         self.progress: dict[str, BuildProgress] = {}
+        self._failures: dict[str, VariantStatus] = {}
 
     @property
     def is_running(self) -> bool:
         """Whether a build is under way."""
         return self._thread is not None and self._thread.is_alive()
-
-    @property
-    def queued(self) -> tuple[str, ...]:
-        """The variants that wait for their turn."""
-        return tuple(self._waiting)
 
     def start(self, app: App, names: Sequence[str], *, no_cache: bool = False) -> None:
         """Begin to build; does nothing while a row is under way."""
@@ -71,6 +68,7 @@ class BuildRun:
         self._waiting = list(names)
         for name in names:
             self.progress.pop(name, None)
+            self._failures.pop(name, None)
         builder = VariantBuilder(self._workspace.engine, app)
         self._thread = threading.Thread(
             target=self._build, args=(builder, tuple(names), no_cache), name="builds", daemon=True
@@ -96,11 +94,24 @@ class BuildRun:
                 self._waiting.remove(name)
             self.progress.setdefault(name, BuildProgress()).take(event)
 
-    def settle(self) -> None:
-        """Note that the row is over."""
+    def settle(self, statuses: Sequence[VariantStatus]) -> None:
+        """Note that the row is over; what failed stays marked until it is built again."""
         self.take()
         self._waiting = []
         self.current = ""
+        for status in statuses:
+            if status.state in (VariantState.FAILED, VariantState.CANCELLED):
+                self._failures[status.variant.name] = status
+
+    def as_it_stands(self, status: VariantStatus) -> VariantStatus:
+        """What the engine says of a variant, overlaid with what the builds of this run say."""
+        name = status.variant.name
+        if self.is_running and name == self.current:
+            return replace(status, state=VariantState.BUILDING)
+        if self.is_running and name in self._waiting:
+            return replace(status, state=VariantState.QUEUED)
+        failed = self._failures.get(name)
+        return status if failed is None else replace(status, state=failed.state, failure=failed.failure)
 
     def _build(self, builder: VariantBuilder, names: tuple[str, ...], no_cache: bool) -> None:
         statuses: tuple[VariantStatus, ...] = ()

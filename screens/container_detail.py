@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.timer import Timer
 
 from screens.container_pages import changes_page, environment_page, inspect_page, processes_page, stats_page
+from screens.widgets.settle import Settle
 from screens.widgets.tab_strip import TabStrip
 from screens.widgets.text_view import TextView
 from workbench.domain.containers import Container
@@ -30,8 +30,6 @@ _TABS = (
     ("changes", "Changes"),
     ("environment", "Env"),
 )
-_SETTLE_SECONDS = 0.12
-"""A cursor that only passes by asks the engine nothing."""
 
 
 class ContainerDetailPane(Vertical):
@@ -42,7 +40,6 @@ class ContainerDetailPane(Vertical):
         self._screen = screen
         self._container: Container | None = None
         self._samples: Callable[[str], list[ContainerStats]] = lambda _id: []
-        self._settle: Timer | None = None
         self._page = TextView(id="page")
         self._log: LogPane | None = None
         """None until the pages are there."""
@@ -53,6 +50,7 @@ class ContainerDetailPane(Vertical):
 
     def on_mount(self) -> None:
         """Make the pages once the screen has been seen."""
+        self._settle = Settle(self, self._load)
         self.call_after_refresh(self._mount_pages)
 
     async def _mount_pages(self) -> None:
@@ -107,9 +105,7 @@ class ContainerDetailPane(Vertical):
             self._page.display = not self._log.display
 
     def _later(self) -> None:
-        if self._settle is not None:
-            self._settle.stop()
-        self._settle = self.set_timer(_SETTLE_SECONDS, self._load)
+        self._settle.wish()
 
     def _load(self) -> None:
         container, key = self._container, self.query_one(TabStrip).key

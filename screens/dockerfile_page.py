@@ -27,9 +27,7 @@ def dockerfile_page(path: Path, width: int) -> Content:
     return _page(text, found, problems, max(30, width - 12))
 
 
-def _page(
-    text: str, found: Sequence[Advice], problems: Sequence[tuple[int, str]], room: int
-) -> Content:
+def _page(text: str, found: Sequence[Advice], problems: Sequence[tuple[int, str]], room: int) -> Content:
     from textual.highlight import highlight  # brings pygments along
 
     lines = [clean(line) for line in text.splitlines()[:_MOST_LINES]]

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
 
 from screens.base import WorkbenchScreen
 from screens.history_nodes import history_nodes, part_keys
@@ -17,6 +16,7 @@ from screens.messages import ScreenAsked
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.line_table import LineTable
 from screens.widgets.line_tree import LineTree
+from screens.widgets.settle import Settle
 from styles import sheet
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.images import Image
@@ -28,7 +28,6 @@ from workbench.services.workspace import Workspace
 
 _EMPTY = "No images yet.\n\nBuild a variant on screen 4, or pull an image with P."
 _NOTHING_MATCHES = "No image matches the filter.\n\nesc in the filter line shows all again."
-_SETTLE_SECONDS = 0.12
 
 
 class ImagesScreen(WorkbenchScreen):
@@ -70,7 +69,6 @@ class ImagesScreen(WorkbenchScreen):
         self._words = ""
         self._sort = "tag"
         self._reverse = False
-        self._settle: Timer | None = None
         self._shown = ""
 
     def compose_body(self) -> ComposeResult:
@@ -83,6 +81,7 @@ class ImagesScreen(WorkbenchScreen):
         """Type at the table."""
         self.table.focus()
         self.table.set_sort(self._sort)
+        self._settle = Settle(self, self._read)
 
     @property
     def table(self) -> LineTable:
@@ -145,9 +144,7 @@ class ImagesScreen(WorkbenchScreen):
 
     def on_line_table_highlighted(self, _message: LineTable.Highlighted) -> None:
         """Show the history of another image, once the cursor rests."""
-        if self._settle is not None:
-            self._settle.stop()
-        self._settle = self.set_timer(_SETTLE_SECONDS, self._read)
+        self._settle.wish()
 
     def on_line_table_chosen(self, _message: LineTable.Chosen) -> None:
         """Enter opens the image on the Layers screen."""

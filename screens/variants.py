@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import ContentSwitcher
 
 from screens.base import WorkbenchScreen
-from screens.build_nodes import build_nodes
 from screens.build_run import BuildRun, BuildsEnded, BuildsMoved
-from screens.dockerfile_page import dockerfile_page
 from screens.editor import edit_file
 from screens.messages import ScreenAsked
+from screens.variant_detail import VariantDetailPane
 from screens.variant_rows import COLUMNS, variant_rows
 from screens.widgets.line_table import LineTable
-from screens.widgets.line_tree import LineTree
-from screens.widgets.tab_strip import TabStrip
-from screens.widgets.text_view import TextView
 from styles import sheet
 from workbench.domain.errors import Cancelled
 from workbench.domain.inventory import Inventory
@@ -28,7 +22,6 @@ from workbench.domain.text import clean
 from workbench.domain.variants import Variant, VariantState, VariantStatus
 from workbench.services.workspace import Workspace
 
-_TABS = (("dockerfile", "Dockerfile"), ("steps", "Build steps"))
 _WATCH_SECONDS = 3.0
 _LEAST_TABLE, _MOST_TABLE = 5, 14
 _NO_VARIANTS = """No Dockerfile in {folder}.
@@ -91,20 +84,12 @@ class VariantsScreen(WorkbenchScreen):
         super().__init__(workspace)
         self._run = BuildRun(self, workspace)
         self._statuses: tuple[VariantStatus, ...] = ()
-        self._failures: dict[str, VariantStatus] = {}
         self._images: tuple[str, ...] | None = None
-        self._drawn = ""
 
     def compose_body(self) -> ComposeResult:
-        """The table over the two views."""
+        """The table over the detail of one variant."""
         yield LineTable(COLUMNS, empty_text="Reading the app's folder…", id="variants")
-        yield TabStrip(_TABS, id="tabs")
-        with ContentSwitcher(initial="dockerfile", id="views"):
-            yield TextView(id="dockerfile")
-            yield LineTree(
-                empty_text="Nothing was built in this run yet.\n\nb builds this variant, B builds all.",
-                id="steps",
-            )
+        yield VariantDetailPane(self, id="detail")
 
     def on_mount(self) -> None:
         """Type at the table; look now and then whether the sources changed, which nothing announces."""
@@ -119,6 +104,10 @@ class VariantsScreen(WorkbenchScreen):
     def table(self) -> LineTable:
         """The table of variants."""
         return self.query_one("#variants", LineTable)
+
+    @property
+    def _detail(self) -> VariantDetailPane:
+        return self.query_one(VariantDetailPane)
 
     @property
     def current(self) -> Variant | None:
@@ -168,18 +157,8 @@ class VariantsScreen(WorkbenchScreen):
 
     def _fill(self) -> None:
         self.table.styles.height = max(_LEAST_TABLE, min(len(self._statuses) + 2, _MOST_TABLE))
-        self.table.set_rows(variant_rows([self._as_it_stands(each) for each in self._statuses]))
+        self.table.set_rows(variant_rows([self._run.as_it_stands(each) for each in self._statuses]))
         self._show_dockerfile()
-
-    def _as_it_stands(self, status: VariantStatus) -> VariantStatus:
-        """What the engine says, overlaid with what this run's builds say."""
-        name = status.variant.name
-        if self._run.is_running and name == self._run.current:
-            return replace(status, state=VariantState.BUILDING)
-        if self._run.is_running and name in self._run.queued:
-            return replace(status, state=VariantState.QUEUED)
-        failed = self._failures.get(name)
-        return status if failed is None else replace(status, state=failed.state, failure=failed.failure)
 
     # ---- the builds
 
@@ -194,10 +173,7 @@ class VariantsScreen(WorkbenchScreen):
 
     def on_builds_ended(self, message: BuildsEnded) -> None:
         """Say how it went; failures stay marked until the next build."""
-        self._run.settle()
-        for status in message.statuses:
-            if status.state in (VariantState.FAILED, VariantState.CANCELLED):
-                self._failures[status.variant.name] = status
+        self._run.settle(message.statuses)
         failed = [each.variant.name for each in message.statuses if each.state is VariantState.FAILED]
         cancelled = [each.variant.name for each in message.statuses if each.state is VariantState.CANCELLED]
         if isinstance(message.error, Cancelled) or cancelled:
@@ -207,7 +183,7 @@ class VariantsScreen(WorkbenchScreen):
         if failed:
             self.table.move_to(failed[0])
             self.app.notify(
-                clean(self._failures[failed[0]].failure),
+                clean(next(each.failure for each in message.statuses if each.variant.name == failed[0])),
                 title=f"Failed: {', '.join(failed)}",
                 severity="error",
                 markup=False,
@@ -227,48 +203,19 @@ class VariantsScreen(WorkbenchScreen):
         if self._run.is_running:
             self.say("x cancels it.", title="A build is under way")
             return
-        for name in names:
-            self._failures.pop(name, None)
         self._run.start(project, names, no_cache=no_cache)
-        self.query_one(TabStrip).turn_to("steps")
+        self._detail.turn_to("steps")
         self._fill()
         self._show_steps()
 
     def _show_steps(self, *, unfold_failure: bool = False) -> None:
         name = self.table.cursor_key or ""
-        tree = self.query_one("#steps", LineTree)
-        progress = self._run.progress.get(name)
-        if progress is None:
-            tree.set_root_children(())
-            return
-        tree.set_root_children(build_nodes(progress))
-        running = [step for step in progress.steps.values() if step.seconds is None]
-        failed = progress.failed_step
-        if failed is not None and unfold_failure:
-            tree.expand_node(failed.key)
-            tree.move_to(f"{failed.key}/failure")
-        elif running and not tree.has_focus:
-            tree.move_to(running[-1].key)
-        done = f"{progress.finished_count} of {len(progress.steps)} steps, {progress.cached_count} cached"
-        self.query_one(TabStrip).show_subject(clean(f"{name}: {done}"))
+        self._detail.show_steps(name, self._run.progress.get(name), unfold_failure=unfold_failure)
 
     def _show_dockerfile(self) -> None:
         variant, project = self.current, self.workspace.project
-        if variant is None or project is None:
-            return
-        path = project.folder / variant.dockerfile
-        try:
-            drawn = f"{path} {path.stat().st_mtime_ns}"
-        except OSError:
-            drawn = f"{path} ?"
-        if drawn != self._drawn:
-            self._drawn = drawn
-            width = self.size.width
-            self.in_thread(
-                "dockerfile",
-                lambda: dockerfile_page(path, width),
-                self.query_one("#dockerfile", TextView).show,
-            )
+        if variant is not None and project is not None:
+            self._detail.show_dockerfile(project.folder / variant.dockerfile)
 
     # ---- keys
 
@@ -281,18 +228,13 @@ class VariantsScreen(WorkbenchScreen):
         """Enter reads the built image's layers."""
         self.action_layers()
 
-    def on_tab_strip_changed(self, message: TabStrip.Changed) -> None:
-        """Show the other view."""
-        self.query_one(ContentSwitcher).current = message.key
-
     def action_turn(self) -> None:
         """Bring the other view to the front."""
-        self.query_one(TabStrip).turn(1)
+        self._detail.turn()
 
     def action_other_pane(self) -> None:
         """From the table to the view below and back."""
-        view = self.query_one(f"#{self.query_one(TabStrip).key}")
-        (view if self.table.has_focus else self.table).focus()
+        (self._detail.front if self.table.has_focus else self.table).focus()
 
     def action_build(self) -> None:
         """Build the variant under the cursor."""

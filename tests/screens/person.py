@@ -1,6 +1,6 @@
 """A person at the keyboard of the running application, who reads what stands on the screen."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,10 @@ class Person:
             missing = [text for text in texts if text not in self.screen]
             raise AssertionError(f"not on the screen: {missing}\n{self.screen}") from None
 
+    async def is_at(self, noun: str) -> None:
+        """Wait until this numbered screen is in front."""
+        await wait_until_async(lambda: self.app.screen.name == noun, 15, f"the screen {noun} is in front")
+
     async def sees_no_more(self, text: str, seconds: float = 15.0) -> None:
         """Wait until this stands on the screen no more."""
         await wait_until_async(lambda: text not in self.screen, seconds, f"{text!r} is gone from the screen")
@@ -54,7 +58,7 @@ async def person_at(
     first: str = "containers",
     size: tuple[int, int] = (120, 36),
     read_only: bool = False,
-) -> AsyncIterator[Person]:
+) -> AsyncGenerator[Person]:
     """Start the application on an engine and an app folder, and leave it at the end."""
     workspace = Workspace(Wishes(folder, host=url, read_only=read_only))
     app = WorkbenchApp(workspace, first)

@@ -1,5 +1,6 @@
 """What all screens share: numbers, help, palette, ledger, an engine that is not there or goes away."""
 
+import threading
 from pathlib import Path
 
 from screens.app import WorkbenchApp
@@ -19,7 +20,7 @@ async def test_number_keys_show_every_screen_and_back(embedded: EmbeddedEngine, 
         await person.sees("EMBEDDED")
         for number, noun in (*enumerate(NOUNS, 1), (3, "layers"), (1, "containers")):
             await person.press(str(number))
-            await wait_until_async(lambda noun=noun: person.app.screen.name == noun)
+            await person.is_at(noun)
 
 
 async def test_help_lists_the_keys_of_the_screen_in_front(embedded: EmbeddedEngine, app_folder: Path) -> None:
@@ -37,7 +38,7 @@ async def test_the_palette_finds_an_action_by_name(embedded: EmbeddedEngine, app
         await person.press("colon")
         await person.write("Stack")
         await person.press("down", "enter")
-        await wait_until_async(lambda: person.app.screen.name == "stack")
+        await person.is_at("stack")
 
 
 async def test_the_ledger_keeps_every_command_and_masks_secrets(
@@ -107,7 +108,7 @@ async def test_forty_by_ten_shows_every_screen(
         await person.sees("one")
         for number, noun in enumerate(NOUNS, 1):
             await person.press(str(number))
-            await wait_until_async(lambda noun=noun: person.app.screen.name == noun)
+            await person.is_at(noun)
             await seen_without_traceback(person)
         await person.press("1", "d")
         await person.sees("Remove one?")
@@ -121,8 +122,6 @@ async def seen_without_traceback(person: Person) -> None:
 
 
 async def test_leaving_ends_every_thread_of_ours(embedded: EmbeddedEngine, app_folder: Path) -> None:
-    import threading
-
     async with person_at(embedded.url, app_folder) as person:
         await person.sees("No containers yet.")
         await person.press("7", "6")

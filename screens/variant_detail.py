@@ -1,0 +1,88 @@
+"""The pane under the variants: the Dockerfile with its advice, or the steps of the build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher
+
+from screens.build_nodes import build_nodes
+from screens.dockerfile_page import dockerfile_page
+from screens.widgets.line_tree import LineTree
+from screens.widgets.tab_strip import TabStrip
+from screens.widgets.text_view import TextView
+from workbench.domain.build_steps import BuildProgress, StepState
+from workbench.domain.text import clean
+
+if TYPE_CHECKING:
+    from screens.base import WorkbenchScreen
+
+_TABS = (("dockerfile", "Dockerfile"), ("steps", "Build steps"))
+_NOT_BUILT = "Nothing was built in this run yet.\n\nb builds this variant, B builds all."
+
+
+class VariantDetailPane(Vertical):
+    """Shows one variant at a time."""
+
+    def __init__(self, screen: WorkbenchScreen, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._screen = screen
+        self._drawn = ""
+
+    def compose(self) -> ComposeResult:
+        """The tabs over the two views."""
+        yield TabStrip(_TABS, id="tabs")
+        with ContentSwitcher(initial="dockerfile", id="views"):
+            yield TextView(id="dockerfile")
+            yield LineTree(empty_text=_NOT_BUILT, id="steps")
+
+    @property
+    def front(self) -> Widget:
+        """The view in front."""
+        return self.query_one(f"#{self.query_one(TabStrip).key}")
+
+    def turn(self) -> None:
+        """Bring the other view to the front."""
+        self.query_one(TabStrip).turn(1)
+
+    def turn_to(self, key: str) -> None:
+        """Bring one view to the front."""
+        self.query_one(TabStrip).turn_to(key)
+
+    def on_tab_strip_changed(self, message: TabStrip.Changed) -> None:
+        """Show the other view."""
+        message.stop()
+        self.query_one(ContentSwitcher).current = message.key
+
+    def show_dockerfile(self, path: Path) -> None:
+        """Read a Dockerfile and draw it, unless it stands there already as it is on the disk now."""
+        try:
+            drawn = f"{path} {path.stat().st_mtime_ns} {self.size.width}"
+        except OSError:
+            drawn = f"{path} ?"
+        if drawn != self._drawn:
+            self._drawn = drawn
+            width, view = self.size.width, self.query_one("#dockerfile", TextView)
+            self._screen.in_thread("dockerfile", lambda: dockerfile_page(path, width), view.show)
+
+    def show_steps(self, name: str, progress: BuildProgress | None, *, unfold_failure: bool) -> None:
+        """Draw the steps of a variant's build; the running or failed one is under the cursor."""
+        tree = self.query_one("#steps", LineTree)
+        if progress is None:
+            tree.set_root_children(())
+            self.query_one(TabStrip).show_subject("")
+            return
+        tree.set_root_children(build_nodes(progress))
+        failed = progress.failed_step
+        running = [step for step in progress.steps.values() if step.state is StepState.RUNNING]
+        if failed is not None and unfold_failure:
+            tree.expand_node(failed.key)
+            tree.move_to(f"{failed.key}/failure")
+        elif running and not tree.has_focus:
+            tree.move_to(running[-1].key)
+        done = f"{progress.finished_count} of {len(progress.steps)} steps, {progress.cached_count} cached"
+        self.query_one(TabStrip).show_subject(clean(f"{name}: {done}"))
