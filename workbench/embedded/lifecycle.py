@@ -42,14 +42,14 @@ async def bring_up(host: Host, container: Container) -> None:
     try:
         container.publications = await _publish(host, container)
     except ApiError as error:
-        _note_failure(container, error, _PORT_FAILURE_CODE)
+        _note_failure(host, container, error, _PORT_FAILURE_CODE)
         raise
     _attach_world(host, container)
     try:
         program = launch(host, container)
     except ApiError as error:
         detach_world(host, container)
-        _note_failure(container, error, _NO_SUCH_PROGRAM_CODE)
+        _note_failure(host, container, error, _NO_SUCH_PROGRAM_CODE)
         raise
     container.state = State.RUNNING
     container.exit_code, container.error = 0, ""
@@ -106,11 +106,13 @@ def detach_world(host: Host, container: Container) -> None:
             host.events.emit("volume", "unmount", mount.name, {"container": container.id, "driver": "local"})
 
 
-def _note_failure(container: Container, error: ApiError, exit_code: int) -> None:
+def _note_failure(host: Host, container: Container, error: ApiError, exit_code: int) -> None:
     container.exit_code, container.error = exit_code, error.message
     container.touch()
     container.logs.close()
     _release_waiters(container)
+    if container.host_config.get("AutoRemove") is True:
+        forget(host, container, with_volumes=True)
 
 
 async def _live(host: Host, container: Container, program: Program) -> None:

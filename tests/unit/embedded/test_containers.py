@@ -141,7 +141,7 @@ def test_restart_policy_gives_up_after_its_count(client: docker.DockerClient) ->
 
 
 def test_health_follows_its_check(client: docker.DockerClient) -> None:
-    check = {"test": ["CMD", "cat", "/well"], "interval": 1_000_000, "retries": 2}
+    check: dict[str, object] = {"test": ["CMD", "cat", "/well"], "interval": 1_000_000, "retries": 2}
     container = _run(client, "sleep 1000", healthcheck=check)
 
     def health() -> object:

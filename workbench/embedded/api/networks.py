@@ -71,6 +71,7 @@ async def _create(host: Host, exchange: Exchange) -> None:
         raise Conflict(f"network with name {name} already exists")
     if driver not in ("bridge", "macvlan", "ipvlan"):
         raise BadParameter(f"could not find driver {driver}: the embedded engine knows bridge networks")
+    addresses = object_at(body, "IPAM")
     network = Network(
         id=host.ids.new_id("network"),
         name=name,
@@ -78,6 +79,7 @@ async def _create(host: Host, exchange: Exchange) -> None:
         created_at_ns=host.clock.now_ns(),
         subnet=_subnet(host, body),
         options=object_at(body, "Options"),
+        address_options=object_at(addresses, "Options") if addresses.get("Options") is not None else None,
         labels=text_map_at(body, "Labels"),
         is_internal=flag_at(body, "Internal"),
         is_attachable=flag_at(body, "Attachable"),

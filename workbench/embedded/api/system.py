@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.embedded.clock import iso
-from workbench.embedded.errors import NotSimulated
+from workbench.embedded.errors import NotFound, NotSimulated
 from workbench.embedded.host import Host
 from workbench.embedded.http import API_VERSION, Exchange
 from workbench.embedded.payload import JsonObject, JsonValue
@@ -94,6 +94,16 @@ async def _disk_use(host: Host, exchange: Exchange) -> None:
 @router.on("POST", "/auth")
 async def _log_in(host: Host, exchange: Exchange) -> None:
     raise NotSimulated("the embedded engine has no registry to log in to")
+
+
+@router.on("GET", "/plugins")
+async def _plugins(host: Host, exchange: Exchange) -> None:
+    await exchange.reply([])
+
+
+@router.on("GET", "/plugins/{name*}/json")
+async def _plugin(host: Host, exchange: Exchange) -> None:
+    raise NotFound(f'plugin "{exchange.params["name"]}" not found')
 
 
 _FIXED_FACTS: JsonObject = {

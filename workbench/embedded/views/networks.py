@@ -33,7 +33,7 @@ def network_object(network: Network, *, with_members: bool) -> JsonObject:
         "Scope": "local",
         "Driver": network.driver,
         "EnableIPv6": False,
-        "IPAM": {"Driver": "default", "Options": None, "Config": pools},
+        "IPAM": {"Driver": "default", "Options": network.address_options, "Config": pools},
         "Internal": network.is_internal,
         "Attachable": network.is_attachable,
         "Ingress": False,

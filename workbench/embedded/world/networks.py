@@ -23,6 +23,7 @@ class Network:
     created_at_ns: int
     subnet: ipaddress.IPv4Network | None
     options: JsonObject = field(default_factory=dict[str, JsonValue])
+    address_options: JsonObject | None = None
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     is_internal: bool = False
     is_attachable: bool = False
