@@ -269,7 +269,7 @@ class WorkbenchApp(App[int]):
 
 def run(
     *,
-    path: Path,
+    path: Path | None,
     host: str | None = None,
     context: str | None = None,
     read_only: bool = False,
@@ -277,7 +277,7 @@ def run(
     debug: bool = False,
     embedded: bool = False,
 ) -> int:
-    """Start the application; returns the exit code."""
+    """Start the application on an app folder (None: this one, or the sample); returns the exit code."""
     wishes = Wishes(path, host, context, read_only=read_only, embedded=embedded, debug=debug)
     app = WorkbenchApp(Workspace(wishes), screen or "containers")
     app.run()

@@ -72,6 +72,7 @@ class Connector:
 
         if self._stopped.is_set():
             return
+        self._workspace.read_project()  # the embedded engine brings an app of its own
         self._app.post_message(EngineConnected())
         self._follower = InventoryFollower(self._workspace.engine, self._report)
         self._follower.start()

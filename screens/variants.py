@@ -139,7 +139,7 @@ class VariantsScreen(WorkbenchScreen):
         self.workspace.read_project()
         project, problem = self.workspace.project, self.workspace.project_problem
         if project is None or not project.variants:
-            folder = clean(str(self.workspace.wishes.folder))
+            folder = clean(str(self.workspace.folder))
             self.table.empty_text = (
                 clean(f"{problem.message}\n\n{problem.hint}")
                 if problem

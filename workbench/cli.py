@@ -62,8 +62,8 @@ def job_place(words: Sequence[str]) -> int | None:
 
 
 def _start_app(options: argparse.Namespace) -> int:
-    path: Path = options.path
-    if not path.is_dir():
+    path: Path | None = options.path
+    if path is not None and not path.is_dir():
         what = "is a file, not a folder" if path.exists() else "is neither a folder nor a job"
         raise InvalidInput(f"{path} {what}.", "`workbench --help` lists the jobs.")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):

@@ -171,7 +171,7 @@ def test_the_embedded_engine_answers_the_docker_client_until_ctrl_c(
     socket = tmp_path / "play.sock"
     with workbench.start(tmp_path, "engine", "--socket", str(socket)) as running:
         wait_until(lambda: running.output, what="its address")
-        assert running.output == f"unix://{socket}\n"
+        assert running.output == f"export DOCKER_HOST=unix://{socket}\n"
         assert DockerCli(f"unix://{socket}").lines("ps", "--quiet") is not None
         assert workbench("engine", "--socket", str(socket)).returncode == 2
         assert running.interrupt() == 130

@@ -134,3 +134,13 @@ def test_the_first_screen_is_the_one_that_was_asked_for(tmp_path: Path) -> None:
     app = WorkbenchApp(Workspace(Wishes(tmp_path)), "images")
     assert app.get_default_screen().name == "images"
     assert NoEngineScreen.BINDINGS
+
+
+async def test_the_embedded_engine_brings_the_sample_where_no_folder_is_named() -> None:
+    workspace = Workspace(Wishes(None, embedded=True))
+    app = WorkbenchApp(workspace, "variants")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await Person(app, pilot).sees("EMBEDDED", "distroless", "○ not built")
+        copy = workspace.folder
+        assert copy.is_dir()
+    assert not copy.exists()

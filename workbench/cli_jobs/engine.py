@@ -13,17 +13,21 @@ from workbench.embedded import EmbeddedEngine
 
 _EXAMPLES = """\
 examples:
+  workbench engine                                           prints the export line for another terminal
   workbench engine --socket /tmp/play.sock &
   DOCKER_HOST=unix:///tmp/play.sock docker ps
   workbench engine --socket ./many.sock --containers 1000    a large engine to try things on
 
 The embedded engine speaks the Docker Engine API and needs no Docker: it only pretends to run containers.
-Prints its address once it answers, and runs until Ctrl-C."""
+Prints the line that points other programs to it once it answers, and runs until Ctrl-C."""
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--socket", metavar="PATH", type=Path, required=True, help="where to listen; must not exist yet"
+        "--socket",
+        metavar="PATH",
+        type=Path,
+        help="where to listen; must not exist yet (default: a private place, removed at the end)",
     )
     parser.add_argument(
         "--containers", metavar="N", type=int, default=0, help="begin with so many more containers"
@@ -31,8 +35,8 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    path: Path = options.socket.absolute()
-    if path.exists():
+    path: Path | None = options.socket and options.socket.absolute()
+    if path is not None and path.exists():
         raise InvalidInput(
             f"{path} exists already.", "Name another place, or remove it if nothing listens there."
         )
@@ -46,7 +50,7 @@ def _run(options: argparse.Namespace) -> int:
         ) from error
     with termination_as_interrupt():
         try:
-            sys.stdout.write(f"{engine.url}\n")
+            sys.stdout.write(f"export DOCKER_HOST={engine.url}\n")
             sys.stdout.flush()
             say("The embedded engine runs until Ctrl-C.")
             threading.Event().wait()

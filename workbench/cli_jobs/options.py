@@ -50,8 +50,8 @@ def app_parser() -> argparse.ArgumentParser:
         metavar="PATH",
         nargs="?",
         type=Path,
-        default=Path(),
-        help="the app's folder (default: this one)",
+        default=None,
+        help="the app's folder (default: this one; with --embedded a copy of the sample)",
     )
     parser.add_argument("--screen", choices=SCREENS, metavar="NAME", help=f"begin on: {', '.join(SCREENS)}")
     parser.add_argument("--version", action="version", version=f"Container Workbench {__version__}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the command line asked for."""
+    """What the command line asked for; without a folder it is this one, or the sample when embedded."""
 
-    folder: Path
+    folder: Path | None
     host: str | None = None
     context: str | None = None
     read_only: bool = False
@@ -38,7 +39,22 @@ class Workspace:
         self.project_problem: WorkbenchError | None = None
         self._engine: Engine | None = None
         self._embedded: EmbeddedEngine | None = None
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
         self._nothing_done = Ledger()
+
+    @property
+    def folder(self) -> Path:
+        """The app's folder: the one asked for, else this one, or a copy of the sample when embedded."""
+        if self.wishes.folder is not None:
+            return self.wishes.folder
+        if not self.wishes.embedded:
+            return Path.cwd()
+        if self._copy is None:
+            from workbench.services.write_sample import SAMPLE_NAME, write_sample  # only for this
+
+            self._copy = tempfile.TemporaryDirectory(prefix="workbench-sample-")
+            write_sample(Path(self._copy.name) / SAMPLE_NAME)
+        return next(Path(self._copy.name).iterdir())
 
     @property
     def is_connected(self) -> bool:
@@ -83,7 +99,7 @@ class Workspace:
         from workbench.services.find_app import find_app  # reads YAML, not needed for a first frame
 
         try:
-            self.project, self.project_problem = find_app(self.wishes.folder), None
+            self.project, self.project_problem = find_app(self.folder), None
         except WorkbenchError as error:
             self.project, self.project_problem = None, error
 
@@ -93,6 +109,8 @@ class Workspace:
             self._engine.close()
         if self._embedded is not None:
             self._embedded.stop()
+        if self._copy is not None:
+            self._copy.cleanup()
 
     def _embedded_url(self) -> str:
         if self._embedded is None:
