@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -32,6 +33,7 @@ from styles import sheet
 from styles.themes import THEMES
 from workbench.domain.inventory import Connection, Inventory
 from workbench.domain.ledger import LedgerEntry
+from workbench.domain.text import clean
 from workbench.services.workspace import Wishes, Workspace
 
 _LOG = logging.getLogger(__name__)
@@ -198,6 +200,19 @@ class WorkbenchApp(App[int]):
         self._draw_header(front)
         front.receive_inventory(message.inventory)
 
+    def tell_bug(self, crash: threading.ExceptHookArgs) -> None:
+        """Called by a thread of ours that died of a bug: told on the screen, in full in the debug log."""
+        name = crash.thread.name if crash.thread else "a thread"
+        _LOG.critical("%s died", name, exc_info=crash.exc_value)
+        self.call_later(
+            self.notify,
+            f"{crash.exc_type.__name__}: {clean(str(crash.exc_value))}\nStart with --debug to log it in full.",
+            title=f"A bug: {name} died",
+            severity="error",
+            timeout=20,
+            markup=False,
+        )
+
     def on_ledger_changed(self, message: LedgerChanged) -> None:
         """Show the newest command on the ledger line."""
         self._last_entry = message.entry
@@ -280,5 +295,6 @@ def run(
     """Start the application on an app folder (None: this one, or the sample); returns the exit code."""
     wishes = Wishes(path, host, context, read_only=read_only, embedded=embedded, debug=debug)
     app = WorkbenchApp(Workspace(wishes), screen or "containers")
+    threading.excepthook = app.tell_bug
     app.run()
     return app.return_code or 0
