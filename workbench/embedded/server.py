@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+import socket
 from contextlib import suppress
 from pathlib import Path
 
@@ -64,6 +66,7 @@ class Server:
         """Begin to listen; only the owner may connect."""
         if self._listener:
             return
+        _refuse_taken(self._socket_path)
         before = os.umask(0o177)
         try:
             self._listener = await asyncio.start_unix_server(
@@ -134,6 +137,18 @@ class Server:
             await exchange.reply_nothing(304)
         else:
             await exchange.reply({"message": error.message}, error.status)
+
+
+def _refuse_taken(path: Path) -> None:
+    # asyncio would take the place of whoever listens there: of a real engine, too.
+    if not path.exists():
+        return
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except ConnectionRefusedError:
+            return
+    raise OSError(errno.EADDRINUSE, "something else listens there", str(path))
 
 
 def _check_version(version: tuple[int, int]) -> None:

@@ -42,6 +42,13 @@ def test_a_socket_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         EmbeddedEngine(socket_path=tmp_path / "missing" / "docker.sock").start()
 
 
+def test_the_socket_of_another_engine_is_not_taken(embedded: EmbeddedEngine) -> None:
+    path = Path(embedded.url.removeprefix("unix://"))
+    with pytest.raises(OSError, match="something else listens there"):
+        EmbeddedEngine(socket_path=path).start()
+    assert _status(embedded, "/_ping") == 200
+
+
 def test_two_run_side_by_side_and_know_nothing_of_each_other(client: docker.DockerClient) -> None:
     with EmbeddedEngine(speed=0) as other, closing(docker.APIClient(base_url=other.url)) as api:
         client.containers.run("redis", name="mine", detach=True)
