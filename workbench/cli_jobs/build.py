@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbench.cli_jobs.build_report import BuildReport
-from workbench.cli_jobs.connection import chosen_app, chosen_variants, connected
+from workbench.cli_jobs.chosen_app import chosen_app, chosen_variants
+from workbench.cli_jobs.connection import connected
 from workbench.cli_jobs.exit_codes import INTERRUPTED
 from workbench.cli_jobs.interruption import interruptible
 from workbench.cli_jobs.job import Job

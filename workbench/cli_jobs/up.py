@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from workbench.cli_jobs.connection import chosen_app, connected
+from workbench.cli_jobs.chosen_app import chosen_app
+from workbench.cli_jobs.connection import connected
 from workbench.cli_jobs.interruption import interruptible
 from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.options import add_folder
