@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from screens.widgets.size_bar import bar
 from screens.widgets.spans import Span
 from screens.widgets.tree_nodes import TreeNode
 from workbench.domain.build_steps import BuildProgress, BuildStep, StepState
-from workbench.formatting import duration, size
+from workbench.formatting import bar, duration, size
 
 _SIGNS = {
     StepState.RUNNING: ("▸", "warn"),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from screens.widgets.size_bar import bar
 from screens.widgets.spans import Span
 from screens.widgets.tree_nodes import TreeNode
 from workbench.domain.instructions import keyword, readable_instruction
 from workbench.domain.layers import HistoryStep, HistoryTree
-from workbench.formatting import age, count, percent, size
+from workbench.formatting import age, bar, count, percent, size
 
 _BAR_WIDTH = 10
 

@@ -14,13 +14,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from screens.widgets.key_line import KeyLine
-from screens.widgets.size_bar import bar
 from workbench.domain.builds import Progress, PullProgress
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import PullImage
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.text import clean
-from workbench.formatting import size
+from workbench.formatting import bar, size
 from workbench.services.workspace import Workspace
 
 _PARTS_SHOWN = 12

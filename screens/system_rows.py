@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from textual.content import Content
 
 from screens.widgets.line_table import Cell, Column, Row
-from screens.widgets.size_bar import bar
 from screens.widgets.text_view import facts, heading
 from workbench.domain.engines import DiskUse, EngineFacts
 from workbench.domain.events import EngineEvent, StreamLost, StreamRestored
 from workbench.domain.inventory import Inventory
 from workbench.domain.text import clean
-from workbench.formatting import age, count, size
+from workbench.formatting import age, bar, count, size
 
 _BAR_WIDTH = 16
 

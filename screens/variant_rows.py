@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from screens.widgets.line_table import Cell, Column, Row
-from screens.widgets.size_bar import bar
 from workbench.domain.variants import VariantState, VariantStatus
-from workbench.formatting import age, duration, size
+from workbench.formatting import age, bar, duration, size
 
 _BAR_WIDTH = 12
 

@@ -1,10 +1,11 @@
-"""Sizes, ages, ports and durations as people read them."""
+"""Sizes, shares, ages, ports and durations as people read them."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from workbench.domain.containers import PortMapping
 
+_EIGHTHS = " ▏▎▍▌▋▊▉"
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _AGES = (("y", 365 * 86400), ("mo", 30 * 86400), ("w", 7 * 86400), ("d", 86400), ("h", 3600), ("min", 60))
 
@@ -50,6 +51,15 @@ def duration(seconds: float | None) -> str:
 def percent(share: float | None) -> str:
     """A share of 1 in whole percent; `–` for None."""
     return "–" if share is None else f"{share * 100:.0f} %"
+
+
+def bar(share: float, width: int) -> str:
+    """A bar over `share` (0 to 1) of `width` cells, in eighths; more than nothing is always seen."""
+    eighths = round(min(max(share, 0.0), 1.0) * width * 8)
+    if share > 0 and width > 0:
+        eighths = max(1, eighths)
+    full, rest = divmod(eighths, 8)
+    return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(width)
 
 
 def port(mapping: PortMapping) -> str:

@@ -63,3 +63,15 @@ def test_ports_name_the_address_only_when_others_can_reach_it() -> None:
     assert (
         formatting.ports((exposed, loopback, everywhere, loopback)) == "5000→5000, 0.0.0.0:5353→53/udp, 6379"
     )
+
+
+@pytest.mark.parametrize(
+    ("share", "drawn"),
+    [(0, "    "), (0.0001, "▏   "), (0.25, "█   "), (0.375, "█▌  "), (1, "████"), (2, "████"), (-1, "    ")],
+)
+def test_a_bar_fills_its_share_in_eighths(share: float, drawn: str) -> None:
+    assert formatting.bar(share, 4) == drawn
+
+
+def test_a_bar_of_no_width_is_nothing() -> None:
+    assert formatting.bar(1, 0) == formatting.bar(0.5, 0) == ""

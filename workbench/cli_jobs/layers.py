@@ -12,8 +12,7 @@ from workbench.cli_jobs.output import iso, print_json, print_lines
 from workbench.domain.instructions import readable_instruction
 from workbench.domain.layers import HistoryStep, HistoryTree
 from workbench.domain.text import ELLIPSIS, clean
-from workbench.formatting import count, size
-from workbench.services.compare_variants import bar
+from workbench.formatting import bar, count, size
 from workbench.services.read_layers import read_history
 
 _BAR_WIDTH = 10
@@ -72,7 +71,7 @@ def _step(step: HistoryStep, largest_bytes: int) -> str:
     if step.is_empty:
         return f"{'':>8} {'':<{_BAR_WIDTH}} {instruction}"
     share = step.size_bytes / largest_bytes if largest_bytes else 0.0
-    return f"{size(step.size_bytes):>8} {bar(share, _BAR_WIDTH):<{_BAR_WIDTH}} {instruction}"
+    return f"{size(step.size_bytes):>8} {bar(share, _BAR_WIDTH)} {instruction}"
 
 
 def _fitting(lines: Sequence[str]) -> list[str]:

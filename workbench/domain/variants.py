@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
+from workbench.domain.commands import BuildImage
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -29,6 +31,13 @@ class App:
     def variant(self, name: str) -> Variant | None:
         """The variant of that name, None where there is none."""
         return next((each for each in self.variants if each.name == name), None)
+
+    def build_command(self, variant: Variant, network: str = "") -> BuildImage:
+        """The command that builds a variant of this app."""
+        arguments = variant.build_arguments
+        return BuildImage(
+            str(self.folder), variant.dockerfile, variant.tag, variant.target, arguments, network=network
+        )
 
 
 class VariantState(Enum):

@@ -18,7 +18,6 @@ from workbench.domain.errors import Cancelled, EngineGone, InvalidInput, ReadOnl
 from workbench.domain.instructions import keyword
 from workbench.domain.variants import App, Variant, VariantState, VariantStatus
 from workbench.engine.engine import Engine
-from workbench.services.compose.read_stack import variant_build
 from workbench.services.variant_records import BuildRecord, VariantRecords
 from workbench.services.variant_statuses import variant_statuses
 
@@ -76,7 +75,7 @@ class VariantBuilder:
         cancel: Cancellation,
     ) -> None:
         tally = _Tally(variant, report)
-        command = replace(variant_build(self._app, variant), no_cache=no_cache)
+        command = replace(self._app.build_command(variant), no_cache=no_cache)
         self._engine.execute(command, report=tally.count, cancel=cancel)
         if tally.record is not None:
             self.records.add(tally.record)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from workbench.domain.text import clean
 from workbench.domain.variants import App, VariantState, VariantStatus
-from workbench.formatting import duration, percent, size
+from workbench.formatting import bar, duration, percent, size
 from workbench.plain_table import plain_table
 
 _BAR_WIDTH = 30
-_PARTS_OF_A_CELL = " ▏▎▍▌▋▊▉█"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +114,6 @@ def as_json(compared: Comparison) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def bar(share: float, width: int) -> str:
-    """A bar for a share of 1, exact to an eighth of a cell; never empty for what is not nothing."""
-    eighths = round(max(0.0, min(1.0, share)) * width * 8)
-    if share > 0:
-        eighths = max(1, eighths)
-    whole, part = divmod(eighths, 8)
-    return "█" * whole + (_PARTS_OF_A_CELL[part] if part else "")
-
-
 def _row(status: VariantStatus, largest_bytes: int) -> ComparisonRow:
     variant, result = status.variant, status.result
     if result is None:
@@ -149,7 +139,7 @@ def _chart_cells(row: ComparisonRow, largest_bytes: int) -> tuple[str, ...]:
     repository, tag = split_tag(row.tag)
     share = (row.size_bytes or 0) / largest_bytes if largest_bytes else 0.0
     saved = percent(row.saving) if row.saving else "–"
-    return (repository, tag, size(row.size_bytes), saved, bar(share, _BAR_WIDTH))
+    return (repository, tag, size(row.size_bytes), saved, bar(share, _BAR_WIDTH).rstrip())
 
 
 def _fact_cells(row: ComparisonRow) -> tuple[str, ...]:

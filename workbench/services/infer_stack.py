@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from workbench.domain.commands import BuildImage
 from workbench.domain.containers import PortMapping
 from workbench.domain.dockerfiles import final_settings, parse_dockerfile
 from workbench.domain.errors import InvalidInput
@@ -56,9 +55,7 @@ def _app(app: App, variant: Variant, network: StackNetwork, has_redis: bool) -> 
     return Service(
         name=app.name,
         image=variant.tag,
-        build=BuildImage(
-            str(app.folder), variant.dockerfile, variant.tag, variant.target, variant.build_arguments
-        ),
+        build=app.build_command(variant),
         environment=(("REDIS_HOST", "redis"),) if has_redis else (),
         ports=(_port(app.folder, variant),),
         networks=(ServiceNetwork(network.key),),

@@ -1,4 +1,4 @@
-"""The small pure parts: bars, sparks, spans, wrapping, the last guard, the themes."""
+"""The small pure parts: sparks, spans, wrapping, the last guard, the themes."""
 
 import pytest
 from rich.cells import cell_len
@@ -9,25 +9,12 @@ from textual.widgets import Static
 
 from screens.widgets.restyle import restyle
 from screens.widgets.safe_filter import SafeFilter
-from screens.widgets.size_bar import bar
 from screens.widgets.spans import Span, fit, fit_spans
 from screens.widgets.spark import spark
 from screens.widgets.wrapping import wrap_layout
 from styles import sheet
 from styles.themes import THEMES
 from tests.screens.widgets.hosts import Host
-
-
-@pytest.mark.parametrize(
-    ("share", "drawn"),
-    [(0, "    "), (0.0001, "▏   "), (0.25, "█   "), (0.375, "█▌  "), (1, "████"), (2, "████"), (-1, "    ")],
-)
-def test_a_bar_fills_its_share_in_eighths(share: float, drawn: str) -> None:
-    assert bar(share, 4) == drawn
-
-
-def test_a_bar_of_no_width_is_nothing() -> None:
-    assert bar(1, 0) == bar(0.5, 0) == ""
 
 
 def test_a_spark_shows_the_last_values() -> None:

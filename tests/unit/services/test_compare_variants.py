@@ -10,7 +10,6 @@ from workbench.services.compare_variants import (
     as_json,
     as_markdown,
     as_table,
-    bar,
     comparison,
     split_tag,
 )
@@ -99,17 +98,6 @@ def test_json_holds_no_character_that_a_terminal_obeys() -> None:
 def test_no_variant_is_an_empty_table_not_an_error() -> None:
     assert as_table(compared()).splitlines()[0].startswith("REPOSITORY")
     assert json.loads(as_json(compared()))["variants"] == []
-
-
-def test_a_bar_is_exact_to_an_eighth_and_never_empty_for_something() -> None:
-    assert [bar(share, 4) for share in (0, 0.001, 0.5, 0.53125, 1, 7)] == [
-        "",
-        "▏",
-        "██",
-        "██▏",
-        "████",
-        "████",
-    ]
 
 
 def test_a_registrys_port_is_no_tag() -> None:

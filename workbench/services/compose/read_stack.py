@@ -4,7 +4,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 
-from workbench.domain.commands import BuildImage
 from workbench.domain.errors import ComposeError, InvalidInput
 from workbench.domain.stacks import Service, Stack, StackNetwork
 from workbench.domain.variants import App, Variant
@@ -39,14 +38,6 @@ def read_stack(
             "Name it there: `x-workbench:` with `app: SERVICE`.",
         )
     return _with_image(stack, app, chosen)
-
-
-def variant_build(app: App, variant: Variant, network: str = "") -> BuildImage:
-    """The command that builds a variant."""
-    arguments = variant.build_arguments
-    return BuildImage(
-        str(app.folder), variant.dockerfile, variant.tag, variant.target, arguments, network=network
-    )
 
 
 def _chosen(app: App, name: str) -> Variant:
@@ -156,8 +147,8 @@ def _with_image(stack: Stack, app: App, chosen: Variant | None) -> Stack:
         same = next((each for each in app.variants if each.tag == service.image), None)
         if same is None or service.build is not None:
             return stack
-        changed = replace(service, build=variant_build(app, same, network))
+        changed = replace(service, build=app.build_command(same, network))
     else:
-        changed = replace(service, image=chosen.tag, build=variant_build(app, chosen, network))
+        changed = replace(service, image=chosen.tag, build=app.build_command(chosen, network))
     services = tuple(changed if each is service else each for each in stack.services)
     return replace(stack, services=services)
