@@ -67,7 +67,8 @@ class LogBuffer:
             while len(line) > _LONGEST_RECORD_BYTES:
                 self._append(source, line[:_LONGEST_RECORD_BYTES])
                 line = line[_LONGEST_RECORD_BYTES:]
-            if line.endswith(b"\n"):
+            # What a terminal shows is shown at once: a prompt has no newline.
+            if line.endswith(b"\n") or (self._has_tty and line):
                 self._append(source, line)
             elif line:
                 self._pending[source] = line

@@ -40,6 +40,7 @@ class Interpreter:
             self._state.last_code = _WRONG_USE_CODE
         except Leaving as leaving:
             self._state.last_code = leaving.code
+            self.session.has_left = True
         except BrokenPipe:
             self._state.last_code = 141
         return self._state.last_code

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from workbench.embedded.shell.commands import files, network, packages, python, system, text
 from workbench.embedded.shell.session import Session
+from workbench.embedded.shell.syntax import is_unfinished
 
 Command: TypeAlias = Callable[[list[str], Session], Awaitable[int]]
 RunScript: TypeAlias = Callable[[str, Session], Awaitable[int]]
@@ -99,10 +100,17 @@ async def _run_shell(argv: list[str], session: Session, run_script: RunScript) -
             return _NOT_FOUND_CODE
         session.arguments = words[1:]
         return await run_script(entry.data.decode("utf-8", "replace"), session)
-    code = 0
-    while line := await session.stdin.read_line():
-        code = await run_script(line.decode("utf-8", "surrogateescape"), session)
-    return code
+    return await _run_lines(session, run_script)
+
+
+async def _run_lines(session: Session, run_script: RunScript) -> int:
+    code, text = 0, ""
+    while not session.has_left and (line := await session.stdin.read_line()):
+        text += line.decode("utf-8", "surrogateescape")
+        if not is_unfinished(text):
+            code = await run_script(text, session)
+            text = ""
+    return code if session.has_left or not text else await run_script(text, session)
 
 
 async def _run_env(argv: list[str], session: Session, run_script: RunScript) -> int:

@@ -61,6 +61,7 @@ class Session:
     stderr: Output = field(default_factory=Nothing)
     arguments: list[str] = field(default_factory=list[str])
     traps: dict[str, str] = field(default_factory=dict[str, str])
+    has_left: bool = False
 
     def fork(self) -> Session:
         """Give a copy whose changes do not come back."""

@@ -100,6 +100,15 @@ def parse(script: str) -> Node:
     return block
 
 
+def is_unfinished(script: str) -> bool:
+    """Tell whether a script lacks its end: a shell that reads lines waits for more."""
+    try:
+        parse(script)
+    except ShellSyntaxError as error:
+        return "end of file" in str(error) or "Unterminated" in str(error)
+    return False
+
+
 class _Reader:
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
