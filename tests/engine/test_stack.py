@@ -1,7 +1,6 @@
 """A stack is brought up, changed and taken down on a real engine, and nothing else is touched."""
 
 import json
-import socket
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.docker_cli import DockerCli
+from tests.tools.own_sample import free_port, write_own_sample
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import BuildImage, ConnectNetwork
 from workbench.domain.errors import Cancelled, NameTaken, NotReady, PortInUse
@@ -20,7 +20,6 @@ from workbench.engine.engine import Engine
 from workbench.services.compose import read_stack
 from workbench.services.find_app import find_app
 from workbench.services.run_stack import carry_out, plan_down, plan_up, stack_status
-from workbench.services.write_sample import write_sample
 
 _TAGS = {"slim": "2.0", "hardened": "5.0"}
 
@@ -80,30 +79,14 @@ class Bench:
 def bench(engine_url: str, docker: DockerCli, unique_name: str, tmp_path: Path) -> Iterator[Bench]:
     """A folder for an app and a door to the engine."""
     engine = connect(host=engine_url)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    yield Bench(unique_name, tmp_path, engine, docker, port)
+    yield Bench(unique_name, tmp_path, engine, docker, free_port())
     engine.close()
 
 
 @pytest.fixture
 def sample(bench: Bench) -> Bench:
     """The sample app under the test's own names."""
-    write_sample(bench.folder)
-    text = (bench.folder / "compose.yaml").read_text()
-    for before, after in (
-        ("name: giropops-senhas\n\nservices", "name: NAME\n\nservices"),
-        ("container_name: redis", "container_name: NAME-redis"),
-        ("container_name: giropops-senhas", "container_name: NAME-app"),
-        ("giropops-senhas:2.0\n    build", "NAME:2.0\n    build"),
-        ("tag: giropops-senhas:", "tag: NAME:"),
-        ("name: giropops\n", "name: NAME-net\n"),
-        ("127.0.0.1:5000:", "127.0.0.1:PORT:"),
-    ):
-        assert before in text
-        text = text.replace(before, after)
-    bench.write(text)
+    write_own_sample(bench.folder, bench.name, bench.port)
     return bench
 
 
