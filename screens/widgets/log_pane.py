@@ -132,7 +132,7 @@ class LogPane(Vertical):
             parts.append(Content.styled(f"  {log.matches:,} matches", "$text-accent"))
         if self._names:
             parts.append(Content.styled(f"  {clean(', '.join(self._names))}", "$text-muted"))
-        self._counts.update(Content("").join(parts))
+        self._counts.update(Content("").join(parts), layout=False)
 
 
 def _put(feed: LogFeed, lines: tuple[LogLine, ...]) -> None:

@@ -55,9 +55,7 @@ class LogView(LogCanvas):
     def settle(self, top_number: int) -> None:
         """After a change: to the end when following, else back to the same text."""
         position, rows_above = self._end()
-        size = self._extent(position)
-        if size != self.virtual_size:
-            self.virtual_size = size
+        self.take_extent(self._extent(position))
         if not self.follow:
             wanted = bisect_left(self.numbers, top_number), self._rows_above
             position, rows_above = min(wanted, (position, rows_above))
