@@ -7,6 +7,7 @@ from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import Command, OpenShell, Outcome
 from workbench.domain.engines import BuilderChoice, Candidate
 from workbench.domain.ledger import Ledger
+from workbench.engine.archive_stream import ArchiveStream
 from workbench.engine.builders import choose_builder
 from workbench.engine.clients import Clients
 from workbench.engine.execute import Executor
@@ -48,6 +49,10 @@ class Engine(Readings):
     def stats(self, reference: str) -> StatsStream:
         """What a running container uses, a sample a second."""
         return open_stats(self._clients.make, reference)
+
+    def archive(self, reference: str) -> ArchiveStream:
+        """An image as `docker save` writes it; what the engine refuses is raised by the first read."""
+        return ArchiveStream(self._clients, reference)
 
     def shells(self, reference: str) -> tuple[str, ...]:
         """The shells that a container has, the best first."""

@@ -1,0 +1,1 @@
+"""Image archives: what is in them, and what hostile ones cannot do."""

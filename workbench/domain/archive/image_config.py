@@ -1,0 +1,81 @@
+"""An image's configuration, as its own document in an archive tells it (OCI image-spec, config.md)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.domain.archive.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigStep:
+    """One entry of the history; an empty one changed no file."""
+
+    created_by: str
+    created_at: datetime | None
+    is_empty: bool
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageConfig:
+    """How containers of an image are run, and how it was made, oldest step first."""
+
+    architecture: str = ""
+    operating_system: str = ""
+    created_at: datetime | None = None
+    user: str = ""
+    working_directory: str = ""
+    entrypoint: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    exposed_ports: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
+    stop_signal: str = ""
+    diff_ids: tuple[str, ...] = ()
+    history: tuple[ConfigStep, ...] = ()
+
+    @property
+    def runs_as_root(self) -> bool:
+        """Whether containers run as root unless they are told otherwise."""
+        return self.user.partition(":")[0] in ("", "0", "root")
+
+    def layer_steps(self) -> tuple[ConfigStep | None, ...]:
+        """The step that made each layer, lowest first; None for a layer that no step tells of."""
+        steps = [step for step in self.history if not step.is_empty]
+        count = len(self.diff_ids)
+        return tuple(steps[index] if index < len(steps) else None for index in range(count))
+
+
+def read_config(document: Document) -> ImageConfig:
+    """The configuration that a document tells."""
+    config = document.child("config")
+    return ImageConfig(
+        architecture=document.text("architecture"),
+        operating_system=document.text("os"),
+        created_at=document.moment("created"),
+        user=config.text("User"),
+        working_directory=config.text("WorkingDir"),
+        entrypoint=config.texts("Entrypoint"),
+        command=config.texts("Cmd"),
+        environment=tuple(_assignment(each) for each in config.texts("Env")),
+        labels=config.pairs("Labels"),
+        exposed_ports=config.names("ExposedPorts"),
+        volumes=config.names("Volumes"),
+        stop_signal=config.text("StopSignal"),
+        diff_ids=document.child("rootfs").texts("diff_ids"),
+        history=tuple(
+            ConfigStep(
+                each.text("created_by"),
+                each.moment("created"),
+                each.is_true("empty_layer"),
+                each.text("comment"),
+            )
+            for each in document.children("history")
+        ),
+    )
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name, value

@@ -1,0 +1,144 @@
+"""The files of an image as a tree: those of one layer, or all up to and including it, and what it did."""
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
+from operator import attrgetter
+
+from workbench.domain.archive.layer_files import FileEntry, FileKind, LayerFiles
+from workbench.domain.archive.paths import shown
+from workbench.domain.file_nodes import FileNode, LayerStack, Mark, subtree
+
+
+class FileOrder(Enum):
+    """How the files of a folder are sorted."""
+
+    NAME = "name"
+    SIZE = "size"
+
+
+class FileTree:
+    """Files below a root, with the layers that their entries come from."""
+
+    def __init__(self, root: FileNode, layers: Sequence[LayerFiles]) -> None:
+        self.root = root
+        self.layers = layers
+
+    def entry(self, node: FileNode) -> FileEntry | None:
+        """What a layer tells of a node; None for a folder that none tells of."""
+        return self.layers[node.layer].files.entry(node.number) if node.number >= 0 else None
+
+    def children(self, node: FileNode, order: FileOrder = FileOrder.NAME) -> list[FileNode]:
+        """What a folder holds: folders and files alike by name, or the largest first."""
+        found = list((node.children or {}).values())
+        found.sort(key=attrgetter("name"))
+        if order is FileOrder.SIZE:
+            found.sort(key=attrgetter("size_bytes"), reverse=True)
+        return found
+
+    def find(self, path: str) -> FileNode | None:
+        """The node at a path, with or without a slash at its start; None where there is none."""
+        node = self.root
+        for name in path.encode("utf-8", "surrogateescape").strip(b"/").split(b"/"):
+            child = node if not name else (node.children or {}).get(name)
+            if child is None:
+                return None
+            node = child
+        return node
+
+    def walk(self, order: FileOrder = FileOrder.NAME) -> Iterator[FileNode]:
+        """Every node but the root, from top to bottom as it is drawn when all is unfolded."""
+        waiting = [iter(self.children(self.root, order))]
+        while waiting:
+            node = next(waiting[-1], None)
+            if node is None:
+                waiting.pop()
+                continue
+            yield node
+            if node.children:
+                waiting.append(iter(self.children(node, order)))
+
+    def changes(self) -> Iterator[FileNode]:
+        """The files that are marked, from top to bottom; of what came or went with its folder, all."""
+        return (node for node in self.walk() if node.mark is not Mark.UNCHANGED and not node.children)
+
+    def pruned(self, keep: Callable[[FileNode], bool]) -> "FileTree":
+        """The nodes that are to be kept, the folders on the way to them, and all sums anew."""
+        root = FileNode(b"", None, -1, -1)
+        root.children = {}
+        copies = {id(self.root): root}
+        for node in subtree(self.root):
+            if node is not self.root and keep(node):
+                _copy(node, copies)
+        _add_up(root, self.layers)
+        return FileTree(root, self.layers)
+
+
+def file_tree(
+    layers: Sequence[LayerFiles], last: int, *, first: int | None = None, only_changes: bool = False
+) -> FileTree:
+    """All files up to and including layer `last`, marked by what the layers `first` to `last` did to them.
+
+    Layers count from 0; without `first` the last one alone is looked at. With `only_changes` the tree holds
+    nothing else: the files of that layer.
+    """
+    stack = LayerStack(layers, marked_from=last if first is None else first)
+    for layer in range(last + 1):
+        stack.lay(layer)
+    _add_up(stack.root, layers)
+    tree = FileTree(stack.root, layers)
+    if only_changes:
+        return tree.pruned(lambda node: node.mark is not Mark.UNCHANGED)
+    return tree
+
+
+def final_files(layers: Sequence[LayerFiles]) -> FileTree:
+    """What a container of the image finds, unmarked."""
+    return file_tree(layers, len(layers) - 1, first=len(layers))
+
+
+def _copy(node: FileNode, copies: dict[int, FileNode]) -> None:
+    """Copy a node below a copy of its parent, which is made where it is missing."""
+    line: list[FileNode] = []
+    current: FileNode | None = node
+    while current is not None and id(current) not in copies:
+        line.append(current)
+        current = current.parent
+    for each in reversed(line):
+        assert each.parent is not None
+        parent = copies[id(each.parent)]
+        copied = FileNode(each.name, parent, each.layer, each.number)
+        copied.mark = each.mark
+        copied.children = None if each.children is None else {}
+        assert parent.children is not None
+        parent.children[each.name] = copied
+        copies[id(each)] = copied
+
+
+def _add_up(root: FileNode, layers: Sequence[LayerFiles]) -> None:
+    """Give each file its size, each folder its sum and its mark, from the bottom up."""
+    for node in reversed(list(subtree(root))):
+        if node.children is None:
+            node.size_bytes = layers[node.layer].files.sizes[node.number] if node.number >= 0 else 0
+            node.file_count = 1
+        parent = node.parent
+        if parent is None:
+            continue
+        if node.mark is not Mark.UNCHANGED and parent.mark is Mark.UNCHANGED:
+            parent.mark = Mark.CHANGED
+        if node.mark is not Mark.REMOVED or parent.mark is Mark.REMOVED:
+            parent.size_bytes += node.size_bytes
+            parent.file_count += node.file_count
+    root.mark = Mark.UNCHANGED
+
+
+def link_target(tree: FileTree, node: FileNode) -> str:
+    """Where a link leads, as it is written; empty for what is no link."""
+    entry = tree.entry(node)
+    if entry is None or entry.kind not in (FileKind.SYMBOLIC_LINK, FileKind.HARD_LINK):
+        return ""
+    return entry.target
+
+
+def name_of(node: FileNode) -> str:
+    """A node's name as text."""
+    return shown(node.name)
