@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from workbench.embedded.api import (
+    archive,
     build,
     commit,
     container_streams,
@@ -37,6 +38,7 @@ def _all_routes() -> Router:
     router = Router()
     for module in (
         system,
+        archive,
         containers,
         container_streams,
         execs,
