@@ -109,7 +109,7 @@ class LineCanvas(ScrollView, can_focus=True):
         if self.styles.auto_dimensions:
             self.virtual_size = size
         else:
-            self.set_reactive(Widget.virtual_size, size)
+            self.set_reactive(Widget.virtual_size, size)  # pyright: ignore[reportArgumentType] - open type
             self._scroll_update(size)
 
     def notify_style_update(self) -> None:

@@ -19,7 +19,7 @@ from workbench.domain.logs import LogLine
 
 __all__ = ["LineLog", "LogFeed", "LogStore"]
 
-PULSE_SECONDS = 1 / 30
+PULSE_SECONDS = 1 / 20
 LINES_A_PULSE = 5_000
 COUNTS_SECONDS = 0.25
 
