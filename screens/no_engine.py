@@ -61,18 +61,20 @@ class NoEngineScreen(ModalScreen[None]):
             Content.styled("No engine answers\n\n", "bold $text-error"),
             Content(f"{clean(error.message)}\n"),
             Content.styled(f"{clean(error.hint)}\n\n", "$text-muted"),
+            Content("Trying again every two seconds. "),
+            Content.styled("enter", "bold $text-primary"),
+            Content(" opens the embedded engine: everything simulated, nothing to install.\n\n"),
         ]
         for attempt in error.attempts:
+            candidate = attempt.candidate
+            name = f"{candidate.name}  " if candidate.name != candidate.url else ""
             parts += [
                 Content.styled("✗ ", "$text-error"),
-                Content.styled(f"{clean(attempt.candidate.name)}  {clean(attempt.candidate.url)}\n", "bold"),
+                Content.styled(f"{clean(name + candidate.url)}\n", "bold"),
                 Content(f"    {clean(attempt.failure)}\n"),
             ]
-            if attempt.hint:
+            if attempt.hint and attempt.hint != error.hint:
                 parts.append(Content.styled(f"    {clean(attempt.hint)}\n", "$text-muted"))
-        parts.append(Content("\nTrying again every two seconds. "))
-        parts.append(Content.styled("enter", "bold $text-primary"))
-        parts.append(Content(" opens the embedded engine: everything simulated, nothing to install."))
         self.query_one("#attempts", Static).update(Content("").join(parts))
 
     def action_retry(self) -> None:
