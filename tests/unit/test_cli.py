@@ -101,8 +101,9 @@ def test_an_unknown_variant_is_wrong_usage_and_the_known_ones_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "Dockerfile.slim").write_text("FROM scratch\n")
-    assert main(["build", str(tmp_path), "--variant", "slimm"]) == 2
-    assert "slim." in capsys.readouterr().err
+    for job in ("build", "up"):
+        assert main([job, str(tmp_path), "--variant", "slimm"]) == 2
+        assert "slim." in capsys.readouterr().err
 
 
 def test_the_screens_are_not_started_without_a_terminal(
@@ -113,11 +114,15 @@ def test_the_screens_are_not_started_without_a_terminal(
     assert "terminal" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["containers"], ["images"], ["layers", "x"], ["logs", "x"], ["doctor"]])
+@pytest.mark.parametrize(
+    "job",
+    ["containers", "images", "layers x", "logs x", "doctor", "build {}", "compare {}", "up {}", "down {}"],
+)
 def test_no_engine_ends_with_three_and_says_where_it_was_looked_for(
-    words: list[str], capsys: pytest.CaptureFixture[str]
+    job: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([*words, "--host", NOWHERE]) == 3
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    assert main([*job.format(tmp_path).split(), "--host", NOWHERE]) == 3
     assert "/nowhere/docker.sock" in capsys.readouterr().err
 
 
@@ -177,6 +182,14 @@ def test_the_command_line_is_imported_without_docker_or_textual() -> None:
 def test_no_job_imports_textual() -> None:
     code = "\n".join(f"import workbench.cli_jobs.{job}" for job in JOBS)
     assert loaded_by(code).isdisjoint({"textual", "rich", "screens"})
+
+
+def test_a_job_that_knows_no_app_reads_no_yaml() -> None:
+    """Every job waited for the compose reader, which only those on an app's folder need."""
+    code = f"from workbench.cli import main\nmain(['containers', '--host', {NOWHERE!r}])"
+    loaded = loaded_by(code)
+    assert "docker" in loaded
+    assert loaded.isdisjoint({"textual", "rich", "screens", "yaml"})
 
 
 def test_a_reader_that_leaves_ends_the_job_quietly(tmp_path: Path) -> None:

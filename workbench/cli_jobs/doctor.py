@@ -9,7 +9,7 @@ from workbench.cli_jobs.connection import connected
 from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.options import add_json
 from workbench.cli_jobs.output import complain, print_json, print_lines
-from workbench.domain.engines import Attempt, BuilderChoice, EngineFacts
+from workbench.domain.engines import Attempt, BuilderChoice, BuilderKind, EngineFacts
 from workbench.domain.errors import EngineUnavailable
 from workbench.engine.connect import survey
 from workbench.engine.engine import Engine
@@ -17,8 +17,8 @@ from workbench.formatting import size
 
 _EXAMPLES = """\
 examples:
-  workbench doctor                   why does it not find my engine?
-  workbench doctor --host ssh://box  can this one be used?
+  workbench doctor                              why does it not find my engine?
+  workbench doctor --host tcp://box:2375        can this one be used?
   workbench doctor --json | jq -r .engine.storage_driver
 
 An engine is looked for in this order: --host or --context; else DOCKER_HOST, DOCKER_CONTEXT, the current
@@ -29,7 +29,8 @@ JSON keys:
   engine        null, or: url, name, product, version, api_version, minimum_api_version, operating_system,
                 architecture, kernel, storage_driver, image_store, cgroup_version, cpu_count, memory_bytes,
                 root_folder, containers_total, containers_running, images_total, warnings[], is_embedded
-  builder       null, or: kind (buildx or classic), version, reason"""
+  builder       null, or: buildkit (true or false: whether it can be used), kind (buildx or classic), version,
+                reason"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,19 @@ def _engine_lines(findings: _Findings) -> list[str]:
         ("Machine", f"{facts.cpu_count} CPUs, {size(facts.memory_bytes)} of memory"),
         ("Storage", f"{facts.storage_driver} ({facts.image_store}) in {facts.root_folder}"),
         ("Cgroups", facts.cgroup_version),
-        ("Builder", f"{builder.kind.value} {builder.version}".strip() + f": {builder.reason}"),
+        ("Builder", _builder(builder)),
         ("Holds", _contents(facts)),
         *(("Warning", warning) for warning in facts.warnings),
     ]
     return [f"{title:<9}{text}" for title, text in rows]
+
+
+def _builder(choice: BuilderChoice) -> str:
+    match choice.kind:
+        case BuilderKind.BUILDX:
+            return f"BuildKit, by `docker buildx` {choice.version}: {choice.reason}"
+        case BuilderKind.CLASSIC:
+            return f"the engine's own, BuildKit cannot be used: {choice.reason}"
 
 
 def _contents(facts: EngineFacts) -> str:
@@ -117,7 +126,9 @@ def _document(attempts: Sequence[Attempt], findings: _Findings | None) -> dict[s
     ]
     if findings is None:
         return {"candidates": candidates, "engine": None, "builder": None}
-    builder = {**asdict(findings.builder), "kind": findings.builder.kind.value}
+    choice = findings.builder
+    uses_buildkit = choice.kind is BuilderKind.BUILDX
+    builder = {"buildkit": uses_buildkit, **asdict(choice), "kind": choice.kind.value}
     engine = {"url": findings.url, **asdict(findings.facts)}
     return {"candidates": candidates, "engine": engine, "builder": builder}
 
