@@ -72,6 +72,23 @@ def test_up_tells_its_plan_then_stands_and_down_leaves_nothing(
     assert standing(docker, unique_name) == set()
 
 
+def test_a_named_volume_goes_only_when_down_is_asked_to(
+    workbench: WorkbenchCli, docker: DockerCli, unique_name: str, tmp_path: Path
+) -> None:
+    app = make_app(tmp_path, unique_name, healthy=True)
+    compose = Path(app) / "compose.yaml"
+    mounting = compose.read_text().replace("    command:", '    volumes: ["data:/data"]\n    command:')
+    compose.write_text(mounting + "volumes: {data: }\n")
+    volumes = ("volume", "ls", "--quiet", "--filter", f"name={unique_name}")
+    assert workbench("up", app).returncode == 0
+    assert workbench("down", app).returncode == 0
+    assert docker.lines(*volumes) == [f"{unique_name}_data"]
+    asked = workbench("down", app, "--volumes")
+    assert asked.returncode == 0
+    assert f"lost for good: all data in volume {unique_name}_data" in asked.stderr
+    assert docker.lines(*volumes) == []
+
+
 def test_ctrl_c_during_up_says_what_stands_and_down_removes_it(
     workbench: WorkbenchCli, docker: DockerCli, unique_name: str, tmp_path: Path
 ) -> None:

@@ -18,13 +18,17 @@ _EXAMPLES = """\
 examples:
   workbench down --plan              only say what would be removed
   workbench down ./senhas
+  workbench down ./senhas --volumes  and all data in the named volumes that up made
 
-Removes the containers and networks that `workbench up` made, by their labels, and nothing else: images,
-named volumes and what others made stay."""
+Removes the containers and networks that `workbench up` made, by their labels, and nothing else: images and
+what others made stay, and so do named volumes unless `--volumes` is given."""
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     add_folder(parser)
+    parser.add_argument(
+        "--volumes", action="store_true", help="also remove the named volumes, with all data in them"
+    )
     parser.add_argument("--plan", action="store_true", help="print the plan and change nothing")
 
 
@@ -32,7 +36,7 @@ def _run(options: argparse.Namespace) -> int:
     path: Path = options.path
     stack = read_stack(chosen_app(path))
     with connected(options) as engine:
-        plan = plan_down(engine, stack)
+        plan = plan_down(engine, stack, with_volumes=options.volumes)
         warn(plan)
         if options.plan:
             print_lines(plan_lines(plan))

@@ -25,7 +25,7 @@ examples:
   workbench ~/src/shop              the app in another folder
   workbench sample ./senhas         write the sample app, then: workbench ./senhas
   workbench build && workbench compare
-  workbench --host ssh://box        another machine's engine
+  workbench --host tcp://box:2376   another machine's engine
   workbench --read-only             look at a precious engine without a way to change it
 
 A folder that has a job's name is written with a slash: workbench ./build
