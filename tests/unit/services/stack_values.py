@@ -27,6 +27,8 @@ from workbench.domain.stacks import (
     ServiceNetwork,
     Stack,
     StackNetwork,
+    WaitForAnswer,
+    WaitUntilReady,
 )
 from workbench.services.stacks.observed import Observed
 from workbench.services.stacks.plan_up import plan
@@ -141,3 +143,17 @@ def container(observed: Observed, name: str) -> Container:
     found = observed.inventory.container(name)
     assert found is not None
     return found
+
+
+def told(planned: Plan) -> list[str]:
+    """The steps of a plan, a line each."""
+    lines: list[str] = []
+    for step in planned.steps:
+        match step:
+            case RunStep(command):
+                lines.append(command.summary)
+            case WaitUntilReady(service, _, condition):
+                lines.append(f"wait until {service} is {condition.value}")
+            case WaitForAnswer(_, _, url):
+                lines.append(f"wait for {url}")
+    return lines
