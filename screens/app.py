@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -37,6 +39,8 @@ from workbench.domain.text import clean
 from workbench.services.workspace import Wishes, Workspace
 
 _LOG = logging.getLogger(__name__)
+_LONGEST_TURN_SECONDS = 0.001
+"""A key waits no longer than this for a thread that reads a log; Python's own is five times as long."""
 
 
 class WorkbenchApp(App[int]):
@@ -187,10 +191,8 @@ class WorkbenchApp(App[int]):
 
     def on_inventory_changed(self, message: InventoryChanged) -> None:
         """Hand a snapshot to the screen in front."""
-        regained = (
-            self._inventory.connection is Connection.LOST
-            and message.inventory.connection is Connection.CONNECTED
-        )
+        lost = self._inventory.connection is Connection.LOST
+        regained = lost and message.inventory.connection is Connection.CONNECTED
         self._inventory = message.inventory
         front = self._front()
         if front is None or not front.is_mounted:
@@ -266,16 +268,17 @@ class WorkbenchApp(App[int]):
         self.copy_to_clipboard(self._last_entry.command.line)
         self.notify("The last command is in the clipboard.", markup=False)
 
+    def action_help_quit(self) -> None:
+        """Ctrl+c may be meant for a build, a log or the program: it ends none, and says which keys do."""
+        self.notify("q leaves; x stops a build or a plan.", title="Nothing was stopped", markup=False)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key of the screen in front is also found by name."""
         for each in shown_bindings(screen):
             yield SystemCommand(each.title, f"{each.key}  {each.purpose}", each.run(self, screen))
         for theme in THEMES:
-            yield SystemCommand(
-                f"Theme: {theme.name}",
-                "change how the program looks",
-                lambda name=theme.name: setattr(self, "theme", name),
-            )
+            turn_to = partial(setattr, self, "theme", theme.name)
+            yield SystemCommand(f"Theme: {theme.name}", "change how the program looks", turn_to)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, and a last guard for the terminal."""
@@ -296,5 +299,6 @@ def run(
     wishes = Wishes(path, host, context, read_only=read_only, embedded=embedded, debug=debug)
     app = WorkbenchApp(Workspace(wishes), screen or "containers")
     threading.excepthook = app.tell_bug
+    sys.setswitchinterval(_LONGEST_TURN_SECONDS)
     app.run()
     return app.return_code or 0
