@@ -61,8 +61,8 @@ def tar_of(members: Iterable[tuple[str, bytes]], links: Iterable[tuple[str, str]
 
 def config_of(layers: Sequence[bytes], **settings: object) -> bytes:
     """An image's configuration, with a step for each layer and an empty one before them."""
-    history: list[dict[str, object]] = [{"created_by": "/bin/sh -c #(nop)  ENV A=1", "empty_layer": True}]
-    history += [{"created_by": f"/bin/sh -c step {index}"} for index in range(len(layers))]
+    steps = [{"created_by": f"/bin/sh -c step {index}"} for index in range(len(layers))]
+    history = [{"created_by": "/bin/sh -c #(nop)  ENV A=1", "empty_layer": True}, *steps]
     document = {
         "architecture": "amd64",
         "os": "linux",
@@ -120,14 +120,13 @@ def oci_layout(
     image = {"schemaVersion": 2, "config": {"digest": f"sha256:{digest(config)}"}, "layers": descriptors}
     manifest = json.dumps(image).encode()
     blobs[digest(manifest)] = manifest
-    first: dict[str, object] = {"digest": f"sha256:{digest(manifest)}"}
-    entries = [first]
+    top = f"sha256:{digest(manifest)}"
     if nested:
-        attested: dict[str, object] = {"vnd.docker.reference.type": "attestation-manifest"}
-        index = json.dumps({"manifests": [*entries, {**first, "annotations": attested}]}).encode()
+        attested = {"digest": top, "annotations": {"vnd.docker.reference.type": "attestation-manifest"}}
+        index = json.dumps({"manifests": [{"digest": top}, attested]}).encode()
         blobs[digest(index)] = index
-        entries = [{"digest": f"sha256:{digest(index)}"}]
-    entries[0]["annotations"] = {"org.opencontainers.image.ref.name": name}
+        top = f"sha256:{digest(index)}"
+    entries = [{"digest": top, "annotations": {"org.opencontainers.image.ref.name": name}}]
     members = [(f"blobs/sha256/{key}", value) for key, value in sorted(blobs.items())]
     return tar_of([*members, ("index.json", json.dumps({"manifests": entries}).encode())])
 

@@ -1,0 +1,218 @@
+"""Images read from an embedded engine and from files: once, with progress, and stopped at once."""
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tools.image_tars import Item, config_of, docker_save, folder, hard_link, layer, link, oci_layout
+from workbench.domain.archive.image_files import ImageFiles
+from workbench.domain.cancellation import Cancellation
+from workbench.domain.errors import ArchiveError, Cancelled, InvalidInput, NotFound
+from workbench.domain.file_trees import FileTree, file_tree, final_files
+from workbench.embedded import EmbeddedEngine
+from workbench.engine.connect import connect
+from workbench.engine.engine import Engine
+from workbench.services.image_sources import engine_source, file_source
+from workbench.services.read_files import FilesCache, ReadProgress, read_archive, read_content, read_files
+from workbench.services.save_files import save_to
+
+APP = layer(
+    folder("app"),
+    Item("app/main.py", b"print('hello')\n", mode=0o4750),
+    hard_link("app/again.py", "app/main.py"),
+    link("app/inside", "main.py"),
+    link("app/outside", "../etc/passwd"),
+    link("app/absolute", "/etc/passwd"),
+    Item("app/null", type=b"3"),
+    folder("app/empty"),
+    Item("app/large", bytes(range(256)) * 5000),
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with EmbeddedEngine(speed=0) as embedded:
+        engine = connect(host=embedded.url, environment={})
+        yield engine
+        engine.close()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    path = tmp_path / "app.tar"
+    path.write_bytes(docker_save(layer(Item("etc/motd", b"hi")), APP))
+    return path
+
+
+def final(image: ImageFiles) -> FileTree:
+    return final_files(image.layers)
+
+
+def content(path: Path, image: ImageFiles, name: str, limit_bytes: int = 10_000_000) -> bytes:
+    node = final(image).find(name)
+    assert node is not None
+    return read_content(file_source(path), image, node.layer, node.number, limit_bytes=limit_bytes)
+
+
+def test_an_engines_image_is_read_with_progress(engine: Engine) -> None:
+    told: list[ReadProgress] = []
+    image = read_files(engine, "debian:bookworm-slim", report=told.append)
+    detail = engine.image("debian:bookworm-slim")
+    assert (image.image_id, image.names) == (detail.image.id, detail.image.tags)
+    assert [each.diff_id for each in image.layers] == list(detail.diff_ids)
+    assert image.size_bytes == detail.image.size_bytes
+    assert image.problems == ()
+    assert told[0].is_preparing
+    assert [each.read_bytes for each in told] == sorted(each.read_bytes for each in told)
+    assert told[-1].total_bytes is not None
+    assert told[-1].read_bytes <= told[-1].total_bytes
+
+
+def test_an_image_is_read_once_for_a_run_and_the_oldest_goes(engine: Engine) -> None:
+    cache = FilesCache(most_files=1)
+    first = read_files(engine, "debian:bookworm-slim", cache=cache)
+    told: list[ReadProgress] = []
+    again = read_files(engine, "debian:bookworm-slim", cache=cache, report=told.append)
+    assert again.layers is first.layers
+    assert told == []
+    read_files(engine, "python:3.11-alpine", cache=cache)
+    assert cache.get(first.image_id) is None
+
+
+def test_contents_come_from_an_engine_on_demand(engine: Engine) -> None:
+    image = read_files(engine, "debian:bookworm-slim")
+    node = final(image).find("usr/lib/os-release")
+    assert node is not None
+    found = read_content(engine_source(engine, image.image_id), image, node.layer, node.number)
+    assert len(found) == node.size_bytes
+
+
+def test_an_image_that_is_not_there(engine: Engine) -> None:
+    with pytest.raises(NotFound):
+        read_files(engine, "nowhere:1")
+
+
+def test_reading_stops_at_once_when_cancelled(engine: Engine) -> None:
+    cancel = Cancellation()
+    with pytest.raises(Cancelled):
+        read_files(engine, "python:3.11", report=lambda _: cancel.cancel(), cancel=cancel)
+
+    def cancel_midway(progress: ReadProgress) -> None:
+        if progress.read_bytes:
+            threading.Thread(target=later.cancel).start()
+
+    later = Cancellation()
+    with pytest.raises(Cancelled):
+        read_files(engine, "python:3.11", report=cancel_midway, cancel=later)
+
+
+def test_archives_on_disk_are_read_without_an_engine(archive: Path, tmp_path: Path) -> None:
+    image = read_archive(archive)
+    assert (image.names, image.file_count) == (("shop:1",), 10)
+    oci = tmp_path / "oci.tar"
+    oci.write_bytes(oci_layout(APP))
+    assert read_archive(oci).file_count == 9
+
+
+def test_of_several_images_one_must_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "two.tar"
+    manifest = [{"Config": "c.json", "RepoTags": [name], "Layers": list[str]()} for name in ("a:1", "b:1")]
+    names = json.dumps(manifest).encode()
+    path.write_bytes(layer(Item("c.json", config_of(())), Item("manifest.json", names)))
+    with pytest.raises(InvalidInput, match="a:1, b:1"):
+        read_archive(path)
+    assert read_archive(path, name="b:1").name == "b:1"
+    with pytest.raises(InvalidInput, match="no image c:1"):
+        read_archive(path, name="c:1")
+
+
+def test_what_is_no_archive_says_so(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "missing.tar"):
+        with pytest.raises(InvalidInput):
+            read_archive(path)
+    (tmp_path / "text").write_text("hello")
+    with pytest.raises(ArchiveError):
+        read_archive(tmp_path / "text")
+
+
+def test_contents_are_read_whole_or_to_a_limit(archive: Path) -> None:
+    image = read_archive(archive)
+    assert content(archive, image, "app/main.py") == b"print('hello')\n"
+    assert content(archive, image, "app/again.py") == b"print('hello')\n"
+    assert content(archive, image, "app/large", 1000) == (bytes(range(256)) * 5000)[:1000]
+    with pytest.raises(InvalidInput, match="no file"):
+        content(archive, image, "app/inside")
+
+
+def test_a_folder_is_saved_with_its_contents_and_nothing_that_leads_out(
+    archive: Path, tmp_path: Path
+) -> None:
+    image = read_archive(archive)
+    tree = final(image)
+    node = tree.find("app")
+    assert node is not None
+    saved = save_to(file_source(archive), image, tree, node, tmp_path)
+    target = tmp_path / "app"
+    assert saved.path == target
+    assert (target / "main.py").read_bytes() == (target / "again.py").read_bytes() == b"print('hello')\n"
+    assert (target / "large").read_bytes() == bytes(range(256)) * 5000
+    assert (target / "main.py").stat().st_mode & 0o7777 == 0o750
+    assert (target / "inside").readlink() == Path("main.py")
+    assert (target / "empty").is_dir()
+    assert sorted(path for path, _ in saved.left_out) == ["app/absolute", "app/null", "app/outside"]
+    assert saved.file_count == 4
+
+
+def test_saving_never_writes_over_what_is_there(archive: Path, tmp_path: Path) -> None:
+    image = read_archive(archive)
+    tree = final(image)
+    node = tree.find("app/main.py")
+    assert node is not None
+    (tmp_path / "main.py").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InvalidInput, match="already"):
+        save_to(file_source(archive), image, tree, node, tmp_path)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_hostile_archive_writes_nothing_outside(tmp_path: Path) -> None:
+    """Links to folders with files below them, paths that lead out, links where folders stood."""
+    evil = layer(
+        link("app/out", "../../../outside"),
+        Item("app/out/planted", b"evil"),
+        Item("../outside/planted", b"evil"),
+        Item("/../outside/planted", b"evil"),
+        link("app/abs", str(tmp_path / "outside")),
+        Item("app/abs/planted", b"evil"),
+        hard_link("app/hard", "../../outside/secret"),
+        Item("app/good", b"good"),
+    )
+    again = layer(link("app/out", "../../outside"), Item("app/out/planted", b"evil"))
+    outside, inside = tmp_path / "outside", tmp_path / "a" / "b"
+    outside.mkdir()
+    (outside / "secret").write_text("secret")
+    inside.mkdir(parents=True)
+    archive = tmp_path / "evil.tar"
+    archive.write_bytes(docker_save(evil, again))
+    image = read_archive(archive)
+    tree = final(image)
+    save_to(file_source(archive), image, tree, tree.root, inside)
+    assert [path.name for path in outside.iterdir()] == ["secret"]
+    assert (inside / "root/app/good").read_text() == "good"
+    below = os.path.realpath(inside)
+    written = [Path(place, name) for place, _, names in os.walk(inside) for name in names]
+    assert all(os.path.realpath(path).startswith(below) for path in written)
+    assert not any(path.name == "hard" for path in written)
+
+
+def test_what_a_layer_removed_can_be_saved_from_the_layer_below(archive: Path, tmp_path: Path) -> None:
+    archive.write_bytes(docker_save(APP, layer(Item("app/.wh.main.py"))))
+    image = read_archive(archive)
+    tree = file_tree(image.layers, 1)
+    node = tree.find("app/main.py")
+    assert node is not None
+    save_to(file_source(archive), image, tree, node, tmp_path)
+    assert (tmp_path / "main.py").read_bytes() == b"print('hello')\n"

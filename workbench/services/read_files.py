@@ -1,0 +1,212 @@
+"""Reads every file of every layer of an image, once for each image, and the contents of files on demand."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbench.domain.archive.byte_source import BrokenOff
+from workbench.domain.archive.contents import extract
+from workbench.domain.archive.image_files import ImageFiles
+from workbench.domain.archive.image_layouts import images_of
+from workbench.domain.archive.layer_files import FileKind
+from workbench.domain.archive.members import Members, scan_members
+from workbench.domain.cancellation import Cancellation
+from workbench.domain.errors import ArchiveError, EngineGone, InvalidInput, NotFound
+from workbench.engine.engine import Engine
+from workbench.services.image_sources import ImageSource, engine_source, file_source
+
+_REPORTED_EACH_BYTES = 4 * 1024 * 1024
+_CACHED_FILES = 600_000
+LARGEST_SHOWN_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProgress:
+    """How far the reading of an archive is; the total is about right, and None where it is unknown."""
+
+    read_bytes: int
+    total_bytes: int | None
+
+    @property
+    def is_preparing(self) -> bool:
+        """Whether nothing has come yet: the engine prepares the archive."""
+        return not self.read_bytes
+
+
+Report = Callable[[ReadProgress], None]
+
+
+def ignore(_progress: ReadProgress) -> None:
+    """The report of whoever does not want to hear of progress."""
+
+
+class FilesCache:
+    """The images that were read in this run, the last used kept up to so many files in all."""
+
+    def __init__(self, most_files: int = _CACHED_FILES) -> None:
+        self._most_files = most_files
+        self._lock = threading.Lock()
+        self._images: OrderedDict[str, ImageFiles] = OrderedDict()
+
+    def get(self, image_id: str) -> ImageFiles | None:
+        """An image that was read before."""
+        with self._lock:
+            if image_id in self._images:
+                self._images.move_to_end(image_id)
+            return self._images.get(image_id)
+
+    def put(self, image: ImageFiles) -> None:
+        """Keep an image, and let go of those that were not used for longest; one is always kept."""
+        with self._lock:
+            self._images[image.image_id] = image
+            self._images.move_to_end(image.image_id)
+            while len(self._images) > 1 and self._file_count() > self._most_files:
+                self._images.popitem(last=False)
+
+    def _file_count(self) -> int:
+        return sum(image.file_count for image in self._images.values())
+
+
+def read_files(
+    engine: Engine,
+    reference: str,
+    *,
+    report: Report = ignore,
+    cancel: Cancellation | None = None,
+    cache: FilesCache | None = None,
+) -> ImageFiles:
+    """Every file of every layer of an engine's image.
+
+    Raises NotFound, Cancelled, and EngineGone or ArchiveError where nothing at all could be read; an image
+    with a failure is what was read before it.
+    """
+    image = engine.image(reference).image
+    known = cache.get(image.id) if cache else None
+    if known is not None:
+        return replace(known, names=image.tags)
+    members = _scan(engine_source(engine, image.id), image.size_bytes, report, cancel or Cancellation())
+    if isinstance(members.failure, BrokenOff):
+        members.failure = _broken_by_engine(engine, reference, members.failure)
+    found = replace(images_of(members)[0], image_id=image.id, names=image.tags)
+    if cache and not found.failure:
+        cache.put(found)
+    return found
+
+
+def read_archive(
+    path: Path, *, name: str = "", report: Report = ignore, cancel: Cancellation | None = None
+) -> ImageFiles:
+    """Every file of an archive on this machine; of several images the one that the name names.
+
+    Raises InvalidInput for a file that cannot be read or a name that is not in it, ArchiveError, Cancelled.
+    """
+    if path.is_dir():
+        raise InvalidInput(f"{path} is a folder.", "Pack an OCI layout first: tar -C FOLDER -cf FILE .")
+    total = path.stat().st_size if path.is_file() else None
+    images = images_of(_scan(file_source(path), total, report, cancel or Cancellation()))
+    if not name and len(images) == 1:
+        return images[0]
+    for image in images:
+        if name and (name in image.names or image.image_id.removeprefix("sha256:").startswith(name)):
+            return image
+    known = ", ".join(image.name for image in images)
+    if not name:
+        raise InvalidInput(f"{path} holds several images.", f"Name one of them: {known}.")
+    raise InvalidInput(f"{path} holds no image {name}.", f"It holds: {known}.")
+
+
+def read_content(
+    source: ImageSource,
+    image: ImageFiles,
+    layer: int,
+    number: int,
+    *,
+    limit_bytes: int = LARGEST_SHOWN_BYTES,
+    cancel: Cancellation | None = None,
+) -> bytes:
+    """The first bytes of one file, by its layer and its number there; a hard link has those of its target.
+
+    Raises InvalidInput for what has no content, Cancelled, NotFound, EngineGone and ArchiveError.
+    """
+    number = content_number(image, layer, number)
+    found = bytearray()
+    is_whole = False
+
+    def take(piece: bytes) -> None:
+        nonlocal is_whole
+        is_whole = is_whole or not piece or len(found) + len(piece) >= limit_bytes
+        found.extend(piece[: limit_bytes - len(found)])
+
+    read_contents(source, {image.layers[layer].member: {number: take}}, cancel or Cancellation())
+    if not is_whole:
+        raise ArchiveError("The image no longer holds this file.", "Read its files again.")
+    return bytes(found)
+
+
+def content_number(image: ImageFiles, layer: int, number: int) -> int:
+    """The entry that holds a file's content: its own, or that of a hard link's target in the same layer."""
+    files = image.layers[layer].files
+    for _ in range(8):
+        kind = FileKind(files.kinds[number]) if 0 <= number < len(files) else FileKind.FOLDER
+        if kind is FileKind.FILE:
+            return number
+        target = files.targets.get(number, b"").strip(b"/")
+        if kind is not FileKind.HARD_LINK or target not in files.paths:
+            break
+        number = files.paths.index(target)
+    raise InvalidInput("This is no file with a content of its own.")
+
+
+def read_contents(
+    source: ImageSource, wanted: dict[str, dict[int, Callable[[bytes], None]]], cancel: Cancellation
+) -> None:
+    """Hand files' contents to their sinks while the archive is read once more; raises Cancelled."""
+    archive = source()
+    forget = cancel.on_cancel(archive.close)
+    try:
+        extract(archive.read, wanted)
+    except ArchiveError:
+        cancel.check()
+        raise
+    finally:
+        forget()
+        archive.close()
+    cancel.check()
+
+
+def _scan(source: ImageSource, total_bytes: int | None, report: Report, cancel: Cancellation) -> Members:
+    cancel.check()
+    archive = source()
+    forget = cancel.on_cancel(archive.close)
+    read_bytes = told_bytes = 0
+
+    def read() -> bytes | memoryview:
+        nonlocal read_bytes, told_bytes
+        block = archive.read()
+        read_bytes += len(block)
+        if read_bytes - told_bytes >= _REPORTED_EACH_BYTES or not told_bytes:
+            told_bytes = read_bytes
+            report(ReadProgress(read_bytes, max(total_bytes or 0, read_bytes) or None))
+        return block
+
+    try:
+        report(ReadProgress(0, total_bytes))
+        members = scan_members(read)
+    finally:
+        forget()
+        archive.close()
+    cancel.check()
+    return members
+
+
+def _broken_by_engine(engine: Engine, reference: str, failure: BrokenOff) -> NotFound | EngineGone:
+    """Why the engine's archive ended too early: the image went, or the engine did."""
+    try:
+        engine.image(reference)
+    except NotFound as error:
+        return NotFound(f"{reference} was removed while it was read.", error.hint)
+    except EngineGone as error:
+        return error
+    return EngineGone(f"The engine broke off: {failure.message}", "Read the image again.")
