@@ -110,6 +110,12 @@ def _mounts(host: Host, container: Container) -> list[Mount]:
 def _bind(host: Host, container: Container, source: str, destination: str, mode: str) -> Mount:
     if not destination.startswith("/"):
         raise BadParameter(f"invalid volume specification: '{source}:{destination}'")
+    if not source.startswith("/") and not _NAME.fullmatch(source):
+        raise BadParameter(
+            f'create {source}: "{source}" includes invalid characters for a local volume name, only '
+            '"[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. '
+            "If you intended to pass a host directory, use absolute path"
+        )
     if source.startswith("/"):
         return Mount("bind", "", source, destination, mode, "ro" not in mode.split(","))
     return _volume(host, container, source, destination, mode or "z", is_anonymous=False)

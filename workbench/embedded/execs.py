@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
+from workbench.embedded.shell.terminal_state import TerminalState
 from workbench.embedded.world.containers import Container
 
 
@@ -25,3 +27,5 @@ class Exec:
     is_running: bool = False
     exit_code: int | None = None
     pid: int = 0
+    terminal: TerminalState = field(default_factory=TerminalState)
+    work: asyncio.Task[None] | None = None

@@ -119,9 +119,11 @@ class Exchange:
         """Answer with JSON."""
         await self.reply_bytes(encode(value), status)
 
-    async def reply_bytes(self, body: bytes, status: int = 200, content_type: str = JSON_TYPE) -> None:
+    async def reply_bytes(
+        self, body: bytes, status: int = 200, content_type: str = JSON_TYPE, *headers: str
+    ) -> None:
         """Answer with a body that is ready."""
-        self._write_head(status, content_type, f"Content-Length: {len(body)}")
+        self._write_head(status, content_type, f"Content-Length: {len(body)}", *headers)
         if self.request.method != "HEAD":
             self.writer.write(body)
         await self.writer.drain()

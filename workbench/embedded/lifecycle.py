@@ -131,6 +131,10 @@ def end(host: Host, container: Container, exit_code: int) -> None:
     container.finished_at_ns = host.clock.now_ns()
     container.logs.close()
     container.pid = 0
+    for exec_id in container.execs:
+        work = host.execs[exec_id].work if exec_id in host.execs else None
+        if work:
+            work.cancel()
     container.execs.clear()
     if container.health:
         # Docker calls a container that has ended unhealthy, whatever it was before.

@@ -17,6 +17,7 @@ from workbench.embedded.api import (
     containers,
     events,
     execs,
+    files,
     images,
     networks,
     prune,
@@ -42,6 +43,7 @@ def _all_routes() -> Router:
         containers,
         container_streams,
         execs,
+        files,
         prune,
         images,
         networks,
@@ -62,7 +64,7 @@ class Server:
         self._socket_path = socket_path
         self._router = _all_routes()
         self._listener: asyncio.Server | None = None
-        self._connections: set[asyncio.Task[None]] = set()
+        self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     async def open(self) -> None:
         """Begin to listen; only the owner may connect."""
@@ -84,20 +86,23 @@ class Server:
             self._listener = None
         with suppress(FileNotFoundError):
             self._socket_path.unlink()
-        for connection in list(self._connections):
+        await asyncio.sleep(0)  # a connection that was just accepted gets its task first
+        for connection, writer in list(self._connections.items()):
             connection.cancel()
+            writer.transport.abort()  # what a client does not read any more would keep the socket open
         await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.sleep(0)  # the loop closes aborted sockets in its next round
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         if task:
-            self._connections.add(task)
+            self._connections[task] = writer
         try:
             with suppress(ConnectionError, asyncio.CancelledError):
                 await self._serve(reader, writer)
         finally:
             if task:
-                self._connections.discard(task)
+                self._connections.pop(task, None)
             writer.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -98,7 +98,9 @@ async def _feed(exchange: Exchange, container: Container) -> None:
 
 @router.on("POST", "/containers/{id}/resize")
 async def _resize(host: Host, exchange: Exchange) -> None:
-    host.containers.find(exchange.params["id"])
+    terminal = host.containers.find(exchange.params["id"]).terminal
+    terminal.columns = exchange.request.number("w", terminal.columns)
+    terminal.lines = exchange.request.number("h", terminal.lines)
     await exchange.reply_nothing(200)
 
 

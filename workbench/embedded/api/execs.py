@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from workbench.embedded.errors import BadParameter, Conflict, NotFound
 from workbench.embedded.execs import Exec
 from workbench.embedded.host import Host
@@ -109,11 +111,11 @@ async def _run_attached(host: Host, item: Exec, exchange: Exchange) -> None:
         return
     lines = Pipe(is_closed=not item.takes_input)
     session.stdin = lines
-    terminal = Terminal(lines, send_output) if item.has_tty else None
+    terminal = Terminal(lines, send_output, item.terminal) if item.has_tty else None
     if terminal:
         terminal.offer_prompts(session, item.argv)
     feeding = host.spawn(_feed(exchange, lines, terminal)) if item.takes_input else None
-    item.is_running = True
+    item.is_running, item.work = True, asyncio.current_task()
     code = 137
     try:
         code = await run_argv(item.argv, session)
@@ -141,7 +143,9 @@ def _finish(host: Host, item: Exec, code: int) -> None:
 
 @router.on("POST", "/exec/{id}/resize")
 async def _resize(host: Host, exchange: Exchange) -> None:
-    _found(host, exchange)
+    item = _found(host, exchange)
+    item.terminal.columns = exchange.request.number("w", item.terminal.columns)
+    item.terminal.lines = exchange.request.number("h", item.terminal.lines)
     await exchange.reply_nothing(200)
 
 

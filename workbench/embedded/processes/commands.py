@@ -25,7 +25,7 @@ class CommandProgram(QuietProgram):
         self._input = Pipe(is_closed=not flag_at(container.config, "OpenStdin"))
         self._work: asyncio.Future[int] | None = None
         self._on_signal = ""
-        self._terminal = Terminal(self._input, self._echo) if container.has_tty else None
+        self._terminal = Terminal(self._input, self._echo, container.terminal) if container.has_tty else None
 
     async def run(self) -> int:
         """Run the command to its end."""
@@ -77,5 +77,5 @@ class CommandProgram(QuietProgram):
         return super().on_signal(number) if number == SIGKILL else None
 
     def commands(self) -> list[str]:
-        """Give the one command line."""
-        return [" ".join(self._container.argv)]
+        """Give the command line, and those that it runs at the moment."""
+        return [" ".join(self._container.argv), *self._session.machine.children]

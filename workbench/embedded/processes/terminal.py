@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from workbench.embedded.shell.session import Session
 from workbench.embedded.shell.streams import Output, Pipe
+from workbench.embedded.shell.terminal_state import TerminalState
 
 _ERASE = (8, 127)
 _END_OF_INPUT = 4
@@ -17,9 +18,10 @@ _SHELLS = {"sh", "bash", "ash", "dash"}
 class Terminal:
     """Turns typed bytes into lines, and shows what was typed."""
 
-    def __init__(self, lines: Pipe, show: Callable[[bytes], Awaitable[None]]) -> None:
+    def __init__(self, lines: Pipe, show: Callable[[bytes], Awaitable[None]], state: TerminalState) -> None:
         self._lines = lines
-        self._show = show
+        self._put = show
+        self._state = state
         self._typed = bytearray()
 
     async def type(self, data: bytes) -> None:
@@ -32,7 +34,7 @@ class Terminal:
             elif byte == _INTERRUPT:
                 self._typed.clear()
                 await self._show(b"^C\n")
-                await self._lines.write(b"\n")
+                self._state.interrupt()
             elif byte == _END_OF_INPUT:
                 if not self._typed:
                     await self._lines.close()
@@ -44,8 +46,13 @@ class Terminal:
                 self._typed.append(byte)
                 await self._show(bytes([byte]))
 
+    async def _show(self, data: bytes) -> None:
+        if self._state.echoes:
+            await self._put(data)
+
     def offer_prompts(self, session: Session, argv: Sequence[str]) -> None:
         """Let a shell that reads the terminal show its prompt before each line."""
+        session.terminal = self._state
         if posixpath.basename(argv[0]) in _SHELLS and len(argv) == 1:
             session.stdin = _Prompting(self._lines, session, session.stdout)
 

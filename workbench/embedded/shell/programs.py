@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import posixpath
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
@@ -15,6 +16,7 @@ RunScript: TypeAlias = Callable[[str, Session], Awaitable[int]]
 
 _NOT_FOUND_CODE = 127
 _CANNOT_RUN_CODE = 126
+_INTERRUPTED_CODE = 130
 _SHELLS = {"sh", "bash", "ash", "dash"}
 _WRAPPERS = {
     "exec",
@@ -49,7 +51,12 @@ async def run_program(argv: list[str], session: Session, run_script: RunScript) 
     if not session.program_path(argv[0]):
         await session.complain(f"/bin/sh: 1: {argv[0]}: not found")
         return _NOT_FOUND_CODE
-    return await run_found(name, argv, session, run_script)
+    line = " ".join(argv)
+    session.machine.children.append(line)
+    try:
+        return await run_found(name, argv, session, run_script)
+    finally:
+        session.machine.children.remove(line)
 
 
 async def run_found(name: str, argv: list[str], session: Session, run_script: RunScript) -> int:
@@ -108,9 +115,22 @@ async def _run_lines(session: Session, run_script: RunScript) -> int:
     while not session.has_left and (line := await session.stdin.read_line()):
         text += line.decode("utf-8", "surrogateescape")
         if not is_unfinished(text):
-            code = await run_script(text, session)
+            code = await _run_in_front(text, session, run_script)
             text = ""
     return code if session.has_left or not text else await run_script(text, session)
+
+
+async def _run_in_front(text: str, session: Session, run_script: RunScript) -> int:
+    if session.terminal is None:
+        return await run_script(text, session)
+    work = asyncio.ensure_future(run_script(text, session))
+    session.terminal.in_front, session.terminal.was_interrupted = work, False
+    try:
+        return await work
+    except asyncio.CancelledError:
+        if not session.terminal.was_interrupted:
+            raise
+        return _INTERRUPTED_CODE
 
 
 async def _run_env(argv: list[str], session: Session, run_script: RunScript) -> int:

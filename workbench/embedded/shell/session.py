@@ -11,6 +11,7 @@ from workbench.embedded.catalogue import Catalogue
 from workbench.embedded.clock import Clock
 from workbench.embedded.processes.program import Program
 from workbench.embedded.shell.streams import Input, Nothing, Output
+from workbench.embedded.shell.terminal_state import TerminalState
 from workbench.embedded.world.files import Entry, FileTree, Kind, join
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -46,6 +47,7 @@ class Machine:
     unpaused: asyncio.Event = field(default_factory=_always)
     memory_limit_bytes: int = 0
     run_out_of_memory: Callable[[], None] = lambda: None
+    children: list[str] = field(default_factory=list[str])
 
 
 @dataclass(eq=False, slots=True)
@@ -62,6 +64,7 @@ class Session:
     arguments: list[str] = field(default_factory=list[str])
     traps: dict[str, str] = field(default_factory=dict[str, str])
     has_left: bool = False
+    terminal: TerminalState | None = None
 
     def fork(self) -> Session:
         """Give a copy whose changes do not come back."""

@@ -13,6 +13,7 @@ from workbench.embedded.errors import Conflict, no_such_container
 from workbench.embedded.logs import LogBuffer
 from workbench.embedded.payload import JsonObject, flag_at, number_at, object_at, text_at, text_map_at
 from workbench.embedded.processes.program import Program
+from workbench.embedded.shell.terminal_state import TerminalState
 from workbench.embedded.world.files import FileTree
 from workbench.embedded.world.images import Image
 
@@ -123,6 +124,7 @@ class Container:
     mounts: tuple[Mount, ...] = ()
     publications: tuple[Publication, ...] = ()
     process: Running | None = None
+    terminal: TerminalState = field(default_factory=TerminalState)
     execs: list[str] = field(default_factory=list[str])
     exit_waiters: list[asyncio.Future[int]] = field(default_factory=list[asyncio.Future[int]])
     removal_waiters: list[asyncio.Future[int]] = field(default_factory=list[asyncio.Future[int]])

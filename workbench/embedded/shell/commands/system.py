@@ -159,6 +159,23 @@ async def _kill(argv: list[str], session: Session) -> int:
     return 1
 
 
+async def _tty(argv: list[str], session: Session) -> int:
+    await session.say("/dev/pts/0" if session.terminal else "not a tty")
+    return 0 if session.terminal else 1
+
+
+async def _stty(argv: list[str], session: Session) -> int:
+    if session.terminal is None:
+        await session.complain("stty: 'standard input': Inappropriate ioctl for device")
+        return 1
+    for word in argv[1:]:
+        if word == "size":
+            await session.say(f"{session.terminal.lines} {session.terminal.columns}")
+        elif word in ("echo", "-echo"):
+            session.terminal.echoes = word == "echo"
+    return 0
+
+
 async def _nproc(argv: list[str], session: Session) -> int:
     await session.say("4")
     return 0
@@ -186,4 +203,6 @@ COMMANDS = {
     "groupadd": _add_user,
     "kill": _kill,
     "nproc": _nproc,
+    "tty": _tty,
+    "stty": _stty,
 }

@@ -120,6 +120,9 @@ def _count(argv: list[str], default: int) -> tuple[str, int, list[str]]:
 
 async def _head(argv: list[str], session: Session) -> int:
     unit, count, names = _count(argv, 10)
+    if names == ["/dev/zero"]:
+        await session.stdout.write(bytes(count if unit == "c" else 0))
+        return 0
     if names or unit == "c":
         data = await gather(names, session, "head") or b""
         await session.stdout.write(
@@ -202,7 +205,11 @@ async def _sorted_lines(argv: list[str], session: Session) -> int:
 
 
 async def _seq(argv: list[str], session: Session) -> int:
-    numbers = [int(word) for word in argv[1:] if word.lstrip("-").isdigit()]
+    words, form = argv[1:], "%d"
+    if words[:1] == ["-f"] and len(words) > 1:
+        form, words = words[1].replace("%g", "%d").replace("%.0f", "%d"), words[2:]
+    line = f"{form}\n".encode("utf-8", "surrogateescape")
+    numbers = [int(word) for word in words if word.lstrip("-").isdigit()]
     if not numbers:
         return 1
     first = numbers[0] if len(numbers) > 1 else 1
@@ -210,7 +217,7 @@ async def _seq(argv: list[str], session: Session) -> int:
     values = range(first, numbers[-1] + (1 if step > 0 else -1), step or 1)
     for start in range(0, len(values), _BREATH_EVERY):
         piece = values[start : start + _BREATH_EVERY]
-        await session.stdout.write(b"".join(b"%d\n" % number for number in piece))
+        await session.stdout.write(b"".join(line % number for number in piece))
         await asyncio.sleep(0)
     return 0
 
