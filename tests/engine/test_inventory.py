@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from time import monotonic
 
 import pytest
 
 from tests.tools.docker_cli import DockerCli
 from tests.tools.private_engine import PrivateEngine
 from tests.tools.waiting import wait_until
+from workbench.domain.commands import CreateVolume
 from workbench.domain.containers import Container, Health
 from workbench.domain.inventory import Connection, Inventory
 from workbench.engine.connect import connect
@@ -22,8 +24,10 @@ class Told:
 
     def __init__(self) -> None:
         self.snapshots: list[Inventory] = []
+        self.moments: list[float] = []
 
     def __call__(self, inventory: Inventory) -> None:
+        self.moments.append(monotonic())
         self.snapshots.append(inventory)
 
     @property
@@ -149,6 +153,19 @@ def test_a_storm_of_events_is_told_whole_and_without_repeats(
         for earlier, later in zip(told.snapshots[before:], told.snapshots[before + 1 :], strict=False)
     ]
     assert all(earlier != later for earlier, later in changes), "told though nothing differed"
+
+
+def test_a_storm_of_events_is_told_ten_times_a_second_at_most(
+    told: Told, engine: Engine, unique_name: str
+) -> None:
+    before = len(told.moments)
+    last = f"{unique_name}-99"
+    for number in range(100):
+        engine.execute(CreateVolume(f"{unique_name}-{number}"))
+    wait_until(lambda: last in {each.name for each in told.latest.volumes}, 30, "the last volume")
+    moments = told.moments[before:]
+    # A slow machine only tells less often. The first pause may have begun before the first of these.
+    assert len(moments) <= 2 + 10 * (moments[-1] - moments[0])
 
 
 def test_a_stopped_follower_tells_nothing_more(engine: Engine, docker: DockerCli, unique_name: str) -> None:

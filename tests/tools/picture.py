@@ -1,4 +1,4 @@
-"""Makes the README's picture: `python -m tests.tools.picture FILE`; needs neither Docker nor network nor root."""
+"""Makes the README picture: `python -m tests.tools.picture FILE`; needs neither Docker, network nor root."""
 
 import asyncio
 import re
