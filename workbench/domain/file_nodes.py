@@ -61,8 +61,8 @@ class FileNode:
         return shown(self.raw_path)
 
 
-Death = Callable[[FileNode, int], None]
-"""Told of an entry that a layer hides: the node as it was, and the layer that did it."""
+Death = Callable[[FileNode, int, int], None]
+"""Told of an entry that a layer hides: the node as it was, the layer, and its entry in place of it or -1."""
 
 
 def subtree(node: FileNode) -> Iterator[FileNode]:
@@ -155,7 +155,7 @@ class LayerStack:
                 self._mark(before, layer, was_there=True)
             return
         if not was_removed:
-            self._bury(before, layer)
+            self._bury(before, layer, number)
         node = children[name] = FileNode(name, parent, layer, number)
         node.children = {} if is_folder else None
         self._mark(node, layer, was_there=not was_new)
@@ -177,7 +177,7 @@ class LayerStack:
 
     def _hide(self, node: FileNode, layer: int) -> None:
         """Take a node away, or mark all of it as removed where that is to be seen."""
-        self._bury(node, layer)
+        self._bury(node, layer, -1)
         parent = node.parent
         if parent is None or parent.children is None:
             return
@@ -190,10 +190,10 @@ class LayerStack:
             else:
                 each.mark = Mark.REMOVED
 
-    def _bury(self, node: FileNode, layer: int) -> None:
-        """Tell of every entry that is hidden with a node."""
+    def _bury(self, node: FileNode, layer: int, replacement: int) -> None:
+        """Tell of every entry that is hidden with a node; only the node itself may have one in its place."""
         if self._death is None:
             return
         for each in subtree(node):
             if each.number >= 0 and each.mark is not Mark.REMOVED:
-                self._death(each, layer)
+                self._death(each, layer, replacement if each is node else -1)
