@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _HISTORY = 240
 _MOST = 40
 """Containers measured at once: each takes a connection of its own."""
+_GATHER_SECONDS = 0.9
+"""Each container is measured once a second, all at different moments: they are drawn together."""
 
 
 class StatsSampled(Message):
@@ -81,7 +83,7 @@ class StatsWatch:
                 return
             self._history.setdefault(sample.container_id, deque(maxlen=_HISTORY)).append(sample)
             if self._timer is None:
-                self._timer = threading.Timer(0.5, self._tell)
+                self._timer = threading.Timer(_GATHER_SECONDS, self._tell)
                 self._timer.daemon = True
                 self._timer.start()
 

@@ -15,6 +15,8 @@ from tests.bench.terminal import Terminal
 
 _AIM_PERCENT = 1.0
 _SETTLE_SECONDS = 5
+_YOUNG_SECONDS = 65
+"""Younger containers grow older on the screen with each second."""
 
 
 def main() -> None:
@@ -35,6 +37,8 @@ def main() -> None:
             figures.append(_figure("no container", _percent(program, seconds), floor))
         for number in range(options.running):
             engine.run(f"bench-{number:02}", "sleep 100000")
+        say(f"waiting {_YOUNG_SECONDS} s until the containers are older than a minute")
+        time.sleep(_YOUNG_SECONDS)
         for screen in ("containers", "logs", "images"):
             with start_workbench(engine.url, screen) as program:
                 program.wait_for("bench-")
