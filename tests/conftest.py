@@ -16,7 +16,8 @@ from tests.tools.settings import Settings, foreign_variables, fresh_environment,
 
 _SETTINGS = pytest.StashKey[Settings]()
 _LEFT_OUT = pytest.StashKey[dict[str, int]]()
-_ENGINE_FIXTURES = frozenset({"engine_url", "docker", "buildx", "private_engine"})
+_PLUGINS = {"buildx": "docker-buildx", "compose": "docker-compose"}
+_ENGINE_FIXTURES = frozenset({"engine_url", "docker", "private_engine", *_PLUGINS})
 _ENGINE_TESTS = Path(__file__).parent / "engine"
 
 
@@ -74,8 +75,9 @@ def _missing(item: pytest.Item, fixtures: frozenset[str], settings: Settings) ->
         return ""
     if not settings.engine_url:
         return "a real engine"
-    if "buildx" in fixtures and not settings.has_buildx:
-        return "docker-buildx"
+    for fixture, plugin in _PLUGINS.items():
+        if fixture in fixtures and not settings.plugin(plugin):
+            return plugin
     if "private_engine" in fixtures and not can_start_engines():
         return "root and dockerd, to start an engine of their own"
     return ""
@@ -127,9 +129,19 @@ def docker(engine_url: str) -> DockerCli:
 @pytest.fixture
 def buildx(request: pytest.FixtureRequest, docker: DockerCli, own_home: Path) -> DockerCli:
     """The same client where `docker buildx` works."""
-    if not request.config.stash[_SETTINGS].has_buildx:
-        pytest.fail("docker-buildx is required and could not be had", pytrace=False)
-    docker("buildx", "version", check=True)
+    return _with_plugin("buildx", request, docker)
+
+
+@pytest.fixture
+def compose(request: pytest.FixtureRequest, docker: DockerCli, own_home: Path) -> DockerCli:
+    """The same client where `docker compose` works."""
+    return _with_plugin("compose", request, docker)
+
+
+def _with_plugin(word: str, request: pytest.FixtureRequest, docker: DockerCli) -> DockerCli:
+    if not request.config.stash[_SETTINGS].plugin(_PLUGINS[word]):
+        pytest.fail(f"{_PLUGINS[word]} is required and could not be had", pytrace=False)
+    docker(word, "version", check=True)
     return docker
 
 

@@ -106,27 +106,37 @@ next_release_options() {
         -o "Dir::State::Lists=$state/lists" -o "Dir::Cache=$state" -o APT::Sandbox::User=root
 }
 
-# Puts docker's build plugin into the cache, unless the machine has it, and prints the folder that it lies in.
-prepare_buildx() {
-    local folder=$CACHE/cli-plugins unpacked=$CACHE/buildx options=()
-    for installed in "$folder" /usr/libexec/docker/cli-plugins /usr/lib/docker/cli-plugins \
-        /usr/local/lib/docker/cli-plugins /usr/local/libexec/docker/cli-plugins; do
-        if [ -x "$installed/docker-buildx" ]; then
-            echo "$installed"
+# Copies a plugin of docker's out of the first Debian package that can be had and holds it; further words go to apt.
+download_plugin() {
+    local name=$1 unpacked=$CACHE/$1 package binary
+    shift
+    for package in "$name" "$name-v2"; do
+        rm -rf "$unpacked" && mkdir -p "$unpacked" || return 1
+        (cd "$unpacked" && apt-get -qq "$@" download "$package" && dpkg -x ./*.deb .) || continue
+        binary=$(find "$unpacked" -name "$name" -path '*/cli-plugins/*' -type f -perm -u+x | head -n 1)
+        [ -z "$binary" ] || cp "$binary" "$CACHE/cli-plugins/"
+        rm -rf "$unpacked"
+        [ -z "$binary" ] || return 0
+    done
+    return 1
+}
+
+# Puts a plugin of docker's, docker-buildx or docker-compose, into the cache: the machine's own, else a downloaded one.
+prepare_plugin() {
+    local name=$1 folder=$CACHE/cli-plugins installed options=()
+    mkdir -p "$folder" || return 1
+    [ ! -x "$folder/$name" ] || return 0
+    for installed in /usr/libexec/docker /usr/lib/docker /usr/local/lib/docker /usr/local/libexec/docker; do
+        if [ -x "$installed/cli-plugins/$name" ]; then
+            ln -sf "$installed/cli-plugins/$name" "$folder/"
             return
         fi
     done
     command -v apt-get >/dev/null || return 1
-    rm -rf "$unpacked" && mkdir -p "$unpacked" "$folder" || return 1
-    (
-        cd "$unpacked" || exit 1
-        apt-get -qq download docker-buildx && exit
+    {
+        download_plugin "$name" && return
         mapfile -t options < <(next_release_options)
-        [ ${#options[@]} -gt 0 ] || exit 1
-        apt-get -qq "${options[@]}" update && apt-get -qq "${options[@]}" download docker-buildx
-    ) >"$CACHE/buildx.log" 2>&1 || return 1
-    dpkg -x "$unpacked"/docker-buildx_*.deb "$unpacked" || return 1
-    cp "$(find "$unpacked" -name docker-buildx -type f -perm -u+x | head -n 1)" "$folder/" || return 1
-    rm -rf "$unpacked"
-    echo "$folder"
+        [ ${#options[@]} -gt 0 ] || return 1
+        apt-get -qq "${options[@]}" update && download_plugin "$name" "${options[@]}"
+    } >"$CACHE/$name.log" 2>&1
 }

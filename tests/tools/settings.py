@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+PLUGINS = ("docker-buildx", "docker-compose")
 _FOREIGN_PREFIXES = ("BUILDX_", "COMPOSE_", "DOCKER_", "PODMAN_", "TEXTUAL", "WORKBENCH_", "XDG_")
 _FOREIGN_NAMES = (
     "BUILDKIT_PROGRESS",
@@ -27,9 +28,13 @@ class Settings:
 
     engine_url: str
     requires_engine: bool
-    has_buildx: bool
     plugins: str
     is_engine_private: bool
+
+    def plugin(self, name: str) -> Path | None:
+        """The plugin of docker's of that name, None where it could not be had."""
+        path = Path(self.plugins, name).resolve()
+        return path if self.plugins and path.is_file() else None
 
 
 def read_settings() -> Settings:
@@ -37,7 +42,6 @@ def read_settings() -> Settings:
     return Settings(
         engine_url=os.environ.get("WORKBENCH_TEST_ENGINE", ""),
         requires_engine=os.environ.get("WORKBENCH_REQUIRE_ENGINE") == "1",
-        has_buildx=os.environ.get("WORKBENCH_TEST_BUILDX") == "1",
         plugins=os.environ.get("WORKBENCH_TEST_PLUGINS", ""),
         is_engine_private=os.environ.get("WORKBENCH_TEST_ENGINE_PRIVATE") == "1",
     )
@@ -55,8 +59,9 @@ def fresh_environment(home: Path, settings: Settings) -> dict[str, str]:
     docker = home / ".docker"
     plugins = docker / "cli-plugins"
     plugins.mkdir(parents=True)
-    if settings.has_buildx:
-        (plugins / "docker-buildx").symlink_to(Path(settings.plugins, "docker-buildx").resolve())
+    for name in PLUGINS:
+        if plugin := settings.plugin(name):
+            (plugins / name).symlink_to(plugin)
     runtime = home / "run"
     runtime.mkdir(mode=0o700)
     return {

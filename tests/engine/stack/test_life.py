@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.engine.stack.bench import PAIR, Bench, commands
+from tests.tools.docker_cli import DockerCli
 from workbench.domain.commands import BuildImage
 from workbench.domain.errors import NameTaken, PortInUse
 from workbench.domain.stacks import PlanStep, RunStep, StepState
@@ -74,23 +75,15 @@ def test_a_half_failed_up_says_what_stands_and_is_resumed(built: Bench) -> None:
     assert built.container_id("redis") == redis
 
 
-def test_compose_would_see_the_project(bench: Bench) -> None:
+def test_compose_sees_the_project_as_one_of_its_own(bench: Bench, compose: DockerCli) -> None:
     bench.write(PAIR)
     bench.up()
-    labels = json.loads(
-        bench.docker.lines("inspect", "--format", "{{json .Config.Labels}}", f"{bench.name}-app")[0]
-    )
-    assert labels["com.docker.compose.project"] == bench.name
-    assert labels["com.docker.compose.service"] == "app"
-    assert labels["com.docker.compose.project.config_files"] == str(bench.folder.resolve() / "compose.yaml")
-    # What `docker compose ls` asks the engine for.
-    seen_by_ls = (
-        *("--filter", f"label=com.docker.compose.project={bench.name}"),
-        *("--filter", "label=com.docker.compose.config-hash"),
-        *("--filter", "label=com.docker.compose.oneoff=False"),
-    )
-    found = bench.docker.lines("ps", "-q", *seen_by_ls)
-    assert len(found) == 2
+    listed = json.loads(compose("compose", "ls", "--format", "json", check=True).stdout)
+    (project,) = (each for each in listed if each["Name"] == bench.name)
+    assert project["Status"] == "running(2)"
+    assert project["ConfigFiles"] == str(bench.folder.resolve() / "compose.yaml")
+    seen = compose.lines("compose", "-p", bench.name, "ps", "--services")
+    assert sorted(seen) == ["app", "store"]
 
 
 def test_down_leaves_what_others_made(bench: Bench) -> None:
