@@ -1,0 +1,95 @@
+"""Reads the images that a job names, from the engine or from archives on this machine, with progress."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from workbench.cli_jobs.connection import connected
+from workbench.cli_jobs.interruption import interruptible
+from workbench.cli_jobs.output import say
+from workbench.domain.archive.image_files import ImageFiles
+from workbench.domain.cancellation import Cancellation
+from workbench.domain.text import clean
+from workbench.engine.engine import Engine
+from workbench.formatting import size
+from workbench.services.read_files import ReadProgress, read_archive, read_files
+
+_ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.zst")
+
+
+class ImageReader:
+    """Reads images one after the other; the engine is connected when the first is its own."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._resources = ExitStack()
+        self._engine: Engine | None = None
+
+    def __enter__(self) -> "ImageReader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._resources.close()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that the options ask for; raises EngineUnavailable."""
+        if self._engine is None:
+            self._engine = self._resources.enter_context(connected(self._options))
+        return self._engine
+
+    def read(self, name: str) -> ImageFiles:
+        """An image by name or id, or the one in an archive that a path names."""
+        path = Path(name)
+        if name.endswith(_ARCHIVE_ENDINGS) and path.is_file():
+            return self.read_archive(path)
+        engine = self.engine
+        return _told(name, lambda report, cancel: read_files(engine, name, report=report, cancel=cancel))
+
+    def read_archive(self, path: Path, tag: str = "") -> ImageFiles:
+        """An image in an archive; of several the one with that tag."""
+        return _told(
+            path.name, lambda report, cancel: read_archive(path, name=tag, report=report, cancel=cancel)
+        )
+
+
+def _told(
+    name: str, read: Callable[[Callable[[ReadProgress], None], Cancellation], ImageFiles]
+) -> ImageFiles:
+    """Read beside the main thread, which hears of Ctrl-C, and say how far it is."""
+    cancel = Cancellation()
+    teller = _Teller(name)
+    try:
+        return interruptible(cancel, lambda: read(teller.tell, cancel))
+    finally:
+        teller.end()
+
+
+class _Teller:
+    """Progress on stderr: one line that moves on a terminal, one word for a file."""
+
+    def __init__(self, name: str) -> None:
+        self._name = clean(name, 100)
+        self._moves = sys.stderr.isatty()
+        self._has_told = False
+
+    def tell(self, progress: ReadProgress) -> None:
+        """Say how far it is."""
+        if not self._moves:
+            if progress.is_preparing:
+                say(f"Reading {self._name} …")
+            return
+        what = "the archive is being prepared"
+        if not progress.is_preparing:
+            what = f"{size(progress.read_bytes)} of about {size(progress.total_bytes)}"
+        sys.stderr.write(f"\r\x1b[KReading {self._name}: {what}")
+        sys.stderr.flush()
+        self._has_told = True
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._has_told:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

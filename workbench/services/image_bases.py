@@ -1,0 +1,34 @@
+"""How many of an image's layers come from its base image."""
+
+from workbench.domain.archive.image_files import ImageFiles
+from workbench.domain.layers import ForestImage
+from workbench.engine.engine import Engine
+
+_BASE_DIGEST, _BASE_NAME = "org.opencontainers.image.base.digest", "org.opencontainers.image.base.name"
+
+
+def base_layer_count(engine: Engine, image: ImageFiles) -> int:
+    """How many of the lowest layers are those of other named local images; 0 where none is known."""
+    return shared_prefix(image, engine.forest_images())
+
+
+def shared_prefix(image: ImageFiles, candidates: tuple[ForestImage, ...]) -> int:
+    """The layers of the largest named image on which this one stands."""
+    layers = tuple(layer.diff_id for layer in image.layers)
+    return max(
+        (
+            len(each.diff_ids)
+            for each in candidates
+            if each.names
+            and len(each.diff_ids) < len(layers)
+            and layers[: len(each.diff_ids)] == each.diff_ids
+        ),
+        default=0,
+    )
+
+
+def told_base(image: ImageFiles) -> str:
+    """The base image that the labels name; empty where they name none."""
+    labels = dict(image.config.labels)
+    name, digest = labels.get(_BASE_NAME, ""), labels.get(_BASE_DIGEST, "")
+    return f"{name}@{digest}" if name and digest else name or digest
