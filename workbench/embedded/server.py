@@ -33,6 +33,7 @@ _HEADER_LIMIT_BYTES = 1 << 20
 _MINIMUM = tuple(int(part) for part in system.MINIMUM_API_VERSION.split("."))
 _MAXIMUM = tuple(int(part) for part in API_VERSION.split("."))
 _ALWAYS_ANSWERED = "/_ping"
+_ROUNDS_TO_ACCEPT = 6
 
 
 def _all_routes() -> Router:
@@ -82,16 +83,19 @@ class Server:
     async def close(self) -> None:
         """Stop to listen and drop every connection."""
         if self._listener:
+            # asyncio loses the socket of a connection whose listener closes while it is being accepted
+            for listening in self._listener.sockets:
+                asyncio.get_running_loop().remove_reader(listening.fileno())
+            await _rounds()
             self._listener.close()
             self._listener = None
         with suppress(FileNotFoundError):
             self._socket_path.unlink()
-        await asyncio.sleep(0)  # a connection that was just accepted gets its task first
         for connection, writer in list(self._connections.items()):
             connection.cancel()
             writer.transport.abort()  # what a client does not read any more would keep the socket open
         await asyncio.gather(*self._connections, return_exceptions=True)
-        await asyncio.sleep(0)  # the loop closes aborted sockets in its next round
+        await _rounds()  # the loop closes aborted sockets in its next round
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -144,6 +148,12 @@ class Server:
             await exchange.reply_nothing(304)
         else:
             await exchange.reply({"message": error.message}, error.status)
+
+
+async def _rounds() -> None:
+    """Let the loop finish what it has begun: accepting a connection takes it several rounds."""
+    for _ in range(_ROUNDS_TO_ACCEPT):
+        await asyncio.sleep(0)
 
 
 def _refuse_taken(path: Path) -> None:
