@@ -47,6 +47,7 @@ class LogBuffer:
         self._records: deque[Record] = deque()
         self._first = 0
         self._pending: dict[Source, bytes] = {}
+        self._piece_at_ns: dict[Source, int] = {}
         self._arrived = asyncio.Event()
         self._moved = asyncio.Event()
         self._readers: dict[int, int] = {}
@@ -74,7 +75,11 @@ class LogBuffer:
                 self._pending[source] = line
 
     def _append(self, source: Source, data: bytes) -> None:
-        self._records.append(Record(self._clock.now_ns(), source, data))
+        # The pieces of one long line share the moment of the first, which tells readers to join them.
+        at_ns = self._piece_at_ns.pop(source, 0) or self._clock.now_ns()
+        if not data.endswith(b"\n") and (self._has_tty or len(data) == _LONGEST_RECORD_BYTES):
+            self._piece_at_ns[source] = at_ns
+        self._records.append(Record(at_ns, source, data))
         if len(self._records) > _KEPT_RECORDS:
             self._records.popleft()
             self._first += 1

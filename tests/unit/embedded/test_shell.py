@@ -44,6 +44,8 @@ async def _run(script: str, user: str = "") -> tuple[int, str, str]:
         ("sh -c 'echo $0 $1' name arg", "sh arg\n"),
         ("env -u NAME true; A=1 env | grep ^A=", "A=1\n"),
         ("printf 'for i in 1 2\\ndo echo $i\\ndone\\nexit 0\\necho never\\n' | sh", "1\n2\n"),
+        ("cat <<EOF\nhello $NAME\nEOF\necho after", "hello Ada Lovelace\nafter\n"),
+        ("cat <<'EOF' | wc -l\n$NAME 'quoted'\nEOF", "1\n"),
         ('while read line; do echo "<$line>"; done < /etc/hostname', "<localhost>\n"),
         ("for i in 1 2 3; do [ $i = 2 ] && continue; [ $i = 3 ] && break; echo $i; done", "1\n"),
     ],

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from workbench.embedded.shell.commands import files, network, packages, python, system, text
 from workbench.embedded.shell.session import Session
-from workbench.embedded.shell.syntax import is_unfinished
+from workbench.embedded.shell.syntax import missing_end
 
 Command: TypeAlias = Callable[[list[str], Session], Awaitable[int]]
 RunScript: TypeAlias = Callable[[str, Session], Awaitable[int]]
@@ -111,13 +111,17 @@ async def _run_shell(argv: list[str], session: Session, run_script: RunScript) -
 
 
 async def _run_lines(session: Session, run_script: RunScript) -> int:
-    code, text = 0, ""
+    code, lines, awaited = 0, list[str](), ""
     while not session.has_left and (line := await session.stdin.read_line()):
-        text += line.decode("utf-8", "surrogateescape")
-        if not is_unfinished(text):
-            code = await _run_in_front(text, session, run_script)
-            text = ""
-    return code if session.has_left or not text else await run_script(text, session)
+        lines.append(line.decode("utf-8", "surrogateescape"))
+        if awaited and lines[-1].strip() != awaited:
+            continue
+        missing = missing_end("".join(lines))
+        awaited = missing or ""
+        if missing is None:
+            code = await _run_in_front("".join(lines), session, run_script)
+            lines.clear()
+    return code if session.has_left or not lines else await run_script("".join(lines), session)
 
 
 async def _run_in_front(text: str, session: Session, run_script: RunScript) -> int:

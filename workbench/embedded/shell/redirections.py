@@ -27,6 +27,8 @@ async def redirect(session: Session, redirects: tuple[Redirect, ...], scope: Sco
                     await session.complain(f"/bin/sh: 1: cannot open {target}: No such file")
                     return None
                 session.stdin = Pipe(entry.data if entry else b"", is_closed=True)
+            case "<<" | "<<-":
+                session.stdin = Pipe(target.encode("utf-8", "surrogateescape"), is_closed=True)
             case "<&":
                 session.stdin = Nothing()
             case operator:

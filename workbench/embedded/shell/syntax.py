@@ -100,13 +100,14 @@ def parse(script: str) -> Node:
     return block
 
 
-def is_unfinished(script: str) -> bool:
-    """Tell whether a script lacks its end: a shell that reads lines waits for more."""
+def missing_end(script: str) -> str | None:
+    """Give the line that an unfinished script awaits, empty for any; None when the script is whole."""
     try:
         parse(script)
     except ShellSyntaxError as error:
-        return "end of file" in str(error) or "Unterminated" in str(error)
-    return False
+        if "end of file" in str(error) or "Unterminated" in str(error):
+            return error.awaits
+    return None
 
 
 class _Reader:
