@@ -68,8 +68,7 @@ class LogBuffer:
             while len(line) > _LONGEST_RECORD_BYTES:
                 self._append(source, line[:_LONGEST_RECORD_BYTES])
                 line = line[_LONGEST_RECORD_BYTES:]
-            # What a terminal shows is shown at once: a prompt has no newline.
-            if line.endswith(b"\n") or (self._has_tty and line):
+            if line.endswith(b"\n"):
                 self._append(source, line)
             elif line:
                 self._pending[source] = line
@@ -77,7 +76,7 @@ class LogBuffer:
     def _append(self, source: Source, data: bytes) -> None:
         # The pieces of one long line share the moment of the first, which tells readers to join them.
         at_ns = self._piece_at_ns.pop(source, 0) or self._clock.now_ns()
-        if not data.endswith(b"\n") and (self._has_tty or len(data) == _LONGEST_RECORD_BYTES):
+        if not data.endswith(b"\n") and len(data) == _LONGEST_RECORD_BYTES:
             self._piece_at_ns[source] = at_ns
         self._records.append(Record(at_ns, source, data))
         if len(self._records) > _KEPT_RECORDS:

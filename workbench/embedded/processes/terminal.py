@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Awaitable, Callable, Sequence
 
 from workbench.embedded.shell.session import Session
-from workbench.embedded.shell.streams import Output, Pipe
+from workbench.embedded.shell.streams import Pipe
 from workbench.embedded.shell.terminal_state import TerminalState
 
 _ERASE = (8, 127)
@@ -54,18 +54,18 @@ class Terminal:
         """Let a shell that reads the terminal show its prompt before each line."""
         session.terminal = self._state
         if posixpath.basename(argv[0]) in _SHELLS and len(argv) == 1:
-            session.stdin = _Prompting(self._lines, session, session.stdout)
+            session.stdin = _Prompting(self._lines, session, self._put)
 
 
 class _Prompting:
-    def __init__(self, lines: Pipe, session: Session, output: Output) -> None:
+    def __init__(self, lines: Pipe, session: Session, show: Callable[[bytes], Awaitable[None]]) -> None:
         self._lines = lines
         self._session = session
-        self._output = output
+        self._show = show
 
     async def read_line(self) -> bytes:
         mark = "$" if self._session.user_number else "#"
-        await self._output.write(f"/{self._session.folder} {mark} ".encode())
+        await self._show(f"/{self._session.folder} {mark} ".encode())
         return await self._lines.read_line()
 
     async def read_all(self) -> bytes:
