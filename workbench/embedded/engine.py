@@ -6,6 +6,8 @@ import asyncio
 import shutil
 import tempfile
 import threading
+import weakref
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +27,10 @@ from workbench.embedded.world.first_world import fill
 _PATIENCE_SECONDS = 10.0
 
 
+def _nothing() -> None:
+    """Remove no folder: the socket's place was chosen by the caller."""
+
+
 class EmbeddedEngine:
     """A simulated Docker engine on a private unix socket, with its loop in a thread of its own."""
 
@@ -37,7 +43,7 @@ class EmbeddedEngine:
         frozen_at: datetime | None = None,
         speed: float = 1.0,
     ) -> None:
-        self._folder: Path | None = None
+        self._remove_folder: Callable[[], object] = _nothing
         self._wanted_path = socket_path
         self._containers = containers
         self._clock = Clock(frozen_at=frozen_at, speed=speed)
@@ -62,8 +68,10 @@ class EmbeddedEngine:
         if self._thread:
             return self
         if self._wanted_path is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="workbench-"))
-            self._socket_path = self._folder / "docker.sock"
+            folder = Path(tempfile.mkdtemp(prefix="workbench-"))
+            # Runs at the program's end as well, when nobody has stopped the engine.
+            self._remove_folder = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            self._socket_path = folder / "docker.sock"
         self._ready.clear()
         self._failure = None
         self._thread = threading.Thread(target=self._run, name="embedded-engine", daemon=True)
@@ -90,11 +98,6 @@ class EmbeddedEngine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
-
-    def _remove_folder(self) -> None:
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
 
     def _run(self) -> None:
         try:

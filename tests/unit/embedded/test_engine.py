@@ -6,6 +6,8 @@
 import os
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -35,6 +37,12 @@ def test_its_socket_is_private_and_it_leaves_no_file_behind() -> None:
     engine.stop()
     assert not path.exists()
     assert not path.parent.exists()
+
+
+def test_it_leaves_no_file_behind_when_its_program_just_ends() -> None:
+    script = "from workbench.embedded import EmbeddedEngine; print(EmbeddedEngine().start().url)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert not Path(done.stdout.strip().removeprefix("unix://")).parent.exists()
 
 
 def test_a_socket_that_cannot_be_made_is_told(tmp_path: Path) -> None:
