@@ -208,7 +208,7 @@ class WorkbenchApp(App[int]):
         _LOG.critical("%s died", name, exc_info=crash.exc_value)
         self.call_later(
             self.notify,
-            f"{crash.exc_type.__name__}: {clean(str(crash.exc_value))}\nStart with --debug to log it in full.",
+            f"{crash.exc_type.__name__}: {clean(str(crash.exc_value))}\n--debug logs it in full.",
             title=f"A bug: {name} died",
             severity="error",
             timeout=20,

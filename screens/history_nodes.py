@@ -36,6 +36,16 @@ def part_keys(tree: HistoryTree) -> list[str]:
     return ["own"] if tree.own_steps else [f"base-{index}" for index in range(len(tree.bases))]
 
 
+def layer_number(tree: HistoryTree, step: HistoryStep) -> int | None:
+    """Which layer a step made, counted from 0; of a step without files the one before it, None before any."""
+    layers = -1
+    for each in _all_steps(tree):
+        layers += not each.is_empty
+        if each is step:
+            break
+    return layers if layers >= 0 else None
+
+
 def _all_steps(tree: HistoryTree) -> list[HistoryStep]:
     return [step for part in tree.bases for step in part.steps] + list(tree.own_steps)
 

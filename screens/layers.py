@@ -13,12 +13,14 @@ from textual.widgets import ContentSwitcher
 
 from screens.base import WorkbenchScreen
 from screens.forest_nodes import branch_keys, forest_nodes
-from screens.history_nodes import history_nodes, part_keys
+from screens.history_nodes import history_nodes, layer_number, part_keys
+from screens.layer_files import LayerFilesPane
 from screens.widgets.line_tree import LineTree
 from screens.widgets.tab_strip import TabStrip
 from screens.widgets.text_view import TextView
 from styles import sheet
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.file_nodes import FileNode
 from workbench.domain.images import Image
 from workbench.domain.instructions import broken_lines, readable_instruction
 from workbench.domain.inventory import Inventory
@@ -28,7 +30,7 @@ from workbench.formatting import age, size
 from workbench.services.read_layers import read_forest, read_history
 from workbench.services.workspace import Workspace
 
-_TABS = (("forest", "All images"), ("history", "One image"))
+_TABS = (("forest", "All images"), ("history", "One image"), ("files", "Files"))
 
 
 class LayersScreen(WorkbenchScreen):
@@ -37,13 +39,22 @@ class LayersScreen(WorkbenchScreen):
     NOUN = "layers"
     CSS_PATH = sheet("layers")
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f", "files", "Files", id="layers.files", tooltip="the files of the layer under the cursor"),
         Binding(
-            "left_square_bracket,right_square_bracket",
-            "turn",
-            "Forest/History",
-            key_display="[ ]",
-            id="layers.turn",
-            tooltip="all images as one forest, or one image's history",
+            "a", "whole", "All/Layer", id="layers.whole", tooltip="all files up to it, or only what it did"
+        ),
+        Binding("z", "by_size", "By size", show=False, id="layers.by_size", tooltip="the largest first"),
+        Binding("x", "cancel", "Cancel", show=False, id="layers.cancel", tooltip="stop reading files"),
+        Binding(
+            "left_square_bracket",
+            "turn(-1)",
+            "Previous tab",
+            key_display="[",
+            show=False,
+            id="layers.previous_tab",
+        ),
+        Binding(
+            "right_square_bracket", "turn(1)", "Next tab", key_display="]", show=False, id="layers.next_tab"
         ),
         Binding(
             "o",
@@ -62,6 +73,8 @@ class LayersScreen(WorkbenchScreen):
         self._image = ""
         self._known: tuple[str, ...] | None = None
         self._unfolded: set[str] = set()
+        self._history: HistoryTree | None = None
+        self._layer: int | None = None
 
     def compose_body(self) -> ComposeResult:
         """Two trees of which one is in front, over the step."""
@@ -72,6 +85,7 @@ class LayersScreen(WorkbenchScreen):
                 empty_text="No image is chosen.\n\no chooses one; enter on an image of the forest opens it.",
                 id="history",
             )
+            yield LayerFilesPane(self.workspace, id="files")
         with Vertical(id="step"):
             yield TextView(id="instruction")
 
@@ -123,9 +137,13 @@ class LayersScreen(WorkbenchScreen):
 
     def _show_history(self, history: HistoryTree) -> None:
         tree = self.query_one("#history", LineTree)
+        is_other = self._history is None or self._history.image_name != history.image_name
+        self._history = history
         tree.set_root_children(history_nodes(history))
-        for key in part_keys(history):
-            tree.expand_node(key)
+        if is_other:
+            self._layer = None
+            for key in part_keys(history):
+                tree.expand_node(key)
         self.query_one(TabStrip).show_subject(clean(f"{history.image_name}  {size(history.size_bytes)}"))
 
     def _no_history(self, error: WorkbenchError) -> None:
@@ -138,6 +156,8 @@ class LayersScreen(WorkbenchScreen):
     def on_tab_strip_changed(self, message: TabStrip.Changed) -> None:
         """Bring the other tree to the front."""
         self.query_one(ContentSwitcher).current = message.key
+        if message.key == "files":
+            self._show_files()
         tree = self._front
         tree.focus()
         self._show_step(tree.cursor_node.data if tree.cursor_node else None)
@@ -145,16 +165,39 @@ class LayersScreen(WorkbenchScreen):
     def on_line_tree_highlighted(self, message: LineTree.Highlighted) -> None:
         """Tell what the node under the cursor is."""
         if message.tree is self._front:
-            self._show_step(message.node.data if message.node else None)
+            data = message.node.data if message.node else None
+            if isinstance(data, HistoryStep) and self._history is not None:
+                self._layer = layer_number(self._history, data)
+            self._show_step(data)
 
     def on_line_tree_chosen(self, message: LineTree.Chosen) -> None:
         """Enter on an image of the forest opens its history."""
         if isinstance(message.node.data, ForestImage):
             self._open_image(_reference(message.node.data))
 
-    def action_turn(self) -> None:
-        """Bring the other tree to the front."""
-        self.query_one(TabStrip).turn(1)
+    def action_turn(self, step: int) -> None:
+        """Bring the next or previous tab to the front."""
+        self.query_one(TabStrip).turn(step)
+
+    def action_files(self) -> None:
+        """Read the files of the layer under the cursor."""
+        if not self._image:
+            self.say("o chooses one; enter on an image of the forest opens it.", title="No image is chosen")
+            return
+        self.query_one(TabStrip).turn_to("files")
+        self._show_files()
+
+    def action_whole(self) -> None:
+        """All files up to the layer, or only what it did."""
+        self.query_one(LayerFilesPane).toggle_whole()
+
+    def action_by_size(self) -> None:
+        """The largest files first, or by name."""
+        self.query_one(LayerFilesPane).toggle_order()
+
+    def action_cancel(self) -> None:
+        """Stop reading files."""
+        self.query_one(LayerFilesPane).cancel()
 
     def action_turn_to(self, key: str) -> None:
         """Bring one tree to the front."""
@@ -182,7 +225,13 @@ class LayersScreen(WorkbenchScreen):
 
     @property
     def _front(self) -> LineTree:
-        return self.query_one(f"#{self.query_one(TabStrip).key}", LineTree)
+        key = self.query_one(TabStrip).key
+        return self.query_one(LayerFilesPane).view if key == "files" else self.query_one(f"#{key}", LineTree)
+
+    def _show_files(self) -> None:
+        if self._image and self._history is not None:
+            bases = [step for part in self._history.bases for step in part.steps if not step.is_empty]
+            self.query_one(LayerFilesPane).show(self._image, self._layer, len(bases))
 
     def _show_step(self, data: object) -> None:
         self.query_one("#instruction", TextView).show(_step_page(data))
@@ -210,6 +259,8 @@ def _step_page(data: object) -> Content:
                     Content.styled(f"\n{own}; enter shows its history", "$text-muted"),
                 ]
             )
+        case FileNode():
+            return Content(clean(f"/{data.path}"))
         case _:
             return Content.styled("enter or space unfolds", "$text-muted")
 
