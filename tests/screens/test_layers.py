@@ -1,5 +1,6 @@
 """The Layers screen: all images as a forest, one image as a history."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from screens.forest_nodes import branch_keys, forest_nodes
@@ -72,9 +73,12 @@ def forest_image(name: str, *layers: str) -> ForestImage:
     return ForestImage(f"id of {name}", (name,), layers, (1,) * len(layers))
 
 
-def keys(nodes: list[TreeNode]) -> list[str]:
-    below = [key for node in nodes if isinstance(node.children, list) for key in keys(node.children)]
-    return [*(node.key for node in nodes), *below]
+def keys(nodes: Sequence[TreeNode]) -> list[str]:
+    found: list[str] = []
+    for node in nodes:
+        children = node.children or ()
+        found += [node.key, *keys(children() if callable(children) else children)]
+    return found
 
 
 def test_images_that_end_in_the_same_layer_are_nodes_of_their_own() -> None:

@@ -128,11 +128,6 @@ class Exchange:
             self.writer.write(body)
         await self.writer.drain()
 
-    async def reply_header(self, name: str, value: str) -> None:
-        """Answer with what a header tells, and no body."""
-        self._write_head(200, "", f"{name}: {value}", "Content-Length: 0")
-        await self.writer.drain()
-
     async def reply_nothing(self, status: int = 204) -> None:
         """Answer with a status alone."""
         self._write_head(status, "", *(["Content-Length: 0"] if status not in (204, 304) else []))

@@ -10,7 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from workbench.embedded.api import (
-    archive,
     build,
     commit,
     container_streams,
@@ -40,7 +39,6 @@ def _all_routes() -> Router:
     router = Router()
     for module in (
         system,
-        archive,
         containers,
         container_streams,
         execs,
