@@ -18,6 +18,7 @@ from textual.signal import Signal
 
 from screens.base import WorkbenchScreen
 from screens.connection import Connector
+from screens.engine_title import engine_title
 from screens.keys import help_text, shown_bindings
 from screens.messages import (
     EngineConnected,
@@ -230,20 +231,9 @@ class WorkbenchApp(App[int]):
         facts = self.workspace.facts
         if facts is None:
             return
-        flags = [
-            (word, name)
-            for holds, word, name in (
-                (self._inventory.connection is Connection.LOST, "GONE", "gone"),
-                (facts.is_embedded, "EMBEDDED", "embedded"),
-                (self.workspace.wishes.read_only, "READ-ONLY", "read-only"),
-            )
-            if holds
-        ]
-        loud = [word for word, _ in flags]
-        words = [*loud, facts.name, f"{facts.product} {facts.version}", facts.image_store]
-        short = " ".join(loud) or facts.version.partition("+")[0]
-        state = flags[0][1] if flags else ""
-        screen.query_one(HeaderBar).show_engine(" · ".join(filter(None, words)), short, state)
+        read_only = self.workspace.wishes.read_only
+        title = engine_title(facts, self._inventory.connection, read_only=read_only)
+        screen.query_one(HeaderBar).show_engine(title.full, title.short, title.state)
 
     # ---- keys, palette, safety
 

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
-from screens.base import WorkbenchScreen
 from screens.container_detail import ContainerDetailPane
 from screens.container_rows import COLUMNS, SORTS, ContainerRows
+from screens.list_screen import ListScreen
 from screens.stats_watch import StatsSampled, StatsWatch
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.line_table import LineTable
@@ -30,10 +30,11 @@ or run an image on screen 2 with r."""
 _NOTHING_MATCHES = "No container matches the filter.\n\nesc in the filter line shows all again."
 
 
-class ContainersScreen(WorkbenchScreen):
+class ContainersScreen(ListScreen):
     """A live table of containers above the detail of the one under the cursor."""
 
     NOUN = "containers"
+    SORTS = SORTS
     CSS_PATH = sheet("containers")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -123,9 +124,6 @@ class ContainersScreen(WorkbenchScreen):
         super().__init__(workspace)
         self._watch = StatsWatch(self, workspace)
         self._rows = ContainerRows()
-        self._words = ""
-        self._sort = "name"
-        self._reverse = False
         self._ages: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -137,8 +135,8 @@ class ContainersScreen(WorkbenchScreen):
     def on_mount(self) -> None:
         """Type at the table; ages grow by themselves."""
         self.table.focus()
-        self.table.set_sort(self._sort)
-        self._ages = self.set_interval(30, self._fill)
+        self.table.set_sort(self.sort)
+        self._ages = self.set_interval(30, self.fill)
 
     def on_unmount(self) -> None:
         """End the streams."""
@@ -176,7 +174,7 @@ class ContainersScreen(WorkbenchScreen):
 
     def show_inventory(self, inventory: Inventory) -> None:
         """Draw the containers, and measure those that run."""
-        self._fill()
+        self.fill()
         self._watch.follow(tuple(each.id for each in inventory.containers if each.is_running))
 
     def show_subject(self, subject: tuple[str, ...]) -> None:
@@ -188,21 +186,22 @@ class ContainersScreen(WorkbenchScreen):
 
     def on_stats_sampled(self, _message: StatsSampled) -> None:
         """Draw new measurements."""
-        self._fill()
+        self.fill()
         self.query_one(ContainerDetailPane).show_samples(self._watch.history)
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """Draw the rows that match the words, in order."""
         if not self.workspace.is_connected:
             return
         table = self.table
-        table.empty_text = _NOTHING_MATCHES if self._words else _EMPTY
+        table.empty_text = _NOTHING_MATCHES if self.words else _EMPTY
         table.set_rows(
             self._rows.rows(
                 self.inventory.containers,
                 self._watch.latest,
-                words=self._words,
-                sort=self._sort,
-                reverse=self._reverse,
+                words=self.words,
+                sort=self.sort,
+                reverse=self.is_reversed,
             )
         )
         self.query_one(ContainerDetailPane).show_container(self.current)
@@ -216,28 +215,6 @@ class ContainersScreen(WorkbenchScreen):
     def on_line_table_chosen(self, _message: LineTable.Chosen) -> None:
         """Enter inspects."""
         self.action_inspect()
-
-    def on_line_table_header_clicked(self, message: LineTable.HeaderClicked) -> None:
-        """A click on a title orders by it, a second one the other way round."""
-        if message.column in SORTS:
-            self._order_by(message.column, not self._reverse if message.column == self._sort else False)
-
-    def on_filter_bar_typed(self, message: FilterBar.Typed) -> None:
-        """Filter as one types."""
-        self._words = message.words
-        self._fill()
-
-    def on_filter_bar_left(self, _message: FilterBar.Left) -> None:
-        """Back to the table."""
-        self.table.focus()
-
-    def action_filter(self) -> None:
-        """Open the filter."""
-        self.query_one(FilterBar).open()
-
-    def action_sort(self) -> None:
-        """Order by the next column."""
-        self._order_by(SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)], False)
 
     def action_mark(self) -> None:
         """Mark or unmark the container under the cursor, and go on to the next."""
@@ -253,11 +230,6 @@ class ContainersScreen(WorkbenchScreen):
     def action_inspect(self) -> None:
         """Bring the inspect tab to the front."""
         self.query_one(ContainerDetailPane).turn_to("inspect")
-
-    def _order_by(self, column: str, reverse: bool) -> None:
-        self._sort, self._reverse = column, reverse
-        self.table.set_sort(column, reverse)
-        self._fill()
 
     # ---- what can be done
 

@@ -8,10 +8,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from screens.base import WorkbenchScreen
 from screens.history_nodes import history_nodes, part_keys
 from screens.image_actions import ImageActions
 from screens.image_rows import COLUMNS, SORTS, image_rows
+from screens.list_screen import ListScreen
 from screens.messages import ScreenAsked
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.line_table import LineTable
@@ -30,10 +30,11 @@ _EMPTY = "No images yet.\n\nBuild a variant on screen 4, or pull an image with P
 _NOTHING_MATCHES = "No image matches the filter.\n\nesc in the filter line shows all again."
 
 
-class ImagesScreen(WorkbenchScreen):
+class ImagesScreen(ListScreen):
     """A live table of images over the history tree of one of them."""
 
     NOUN = "images"
+    SORTS = SORTS
     CSS_PATH = sheet("images")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run_image", "Run", id="images.run", tooltip="start a container from it"),
@@ -66,9 +67,6 @@ class ImagesScreen(WorkbenchScreen):
         self._sizes: dict[str, Image] = {}
         self._layers: dict[str, ForestImage] = {}
         self._measured: set[str] | None = None
-        self._words = ""
-        self._sort = "tag"
-        self._reverse = False
         self._shown = ""
 
     def compose_body(self) -> ComposeResult:
@@ -80,7 +78,7 @@ class ImagesScreen(WorkbenchScreen):
     def on_mount(self) -> None:
         """Type at the table."""
         self.table.focus()
-        self.table.set_sort(self._sort)
+        self.table.set_sort(self.sort)
         self._settle = Settle(self, self._read)
 
     @property
@@ -103,7 +101,7 @@ class ImagesScreen(WorkbenchScreen):
 
     def show_inventory(self, inventory: Inventory) -> None:
         """Draw the images at once; sizes and layers follow."""
-        self._fill()
+        self.fill()
         images = {each.id for each in inventory.images}
         if images != self._measured:
             # Asked once for each set of images: measuring takes the engine long, and news come meanwhile.
@@ -121,22 +119,23 @@ class ImagesScreen(WorkbenchScreen):
 
     def _show_layers(self, images: Sequence[ForestImage]) -> None:
         self._layers = {each.id: each for each in images}
-        self._fill()
+        self.fill()
 
     def _show_sizes(self, images: Sequence[Image]) -> None:
         self._sizes = {each.id: each for each in images}
-        self._fill()
+        self.fill()
 
-    def _fill(self) -> None:
-        self.table.empty_text = _NOTHING_MATCHES if self._words else _EMPTY
+    def fill(self) -> None:
+        """Draw the rows that match the words, in order."""
+        self.table.empty_text = _NOTHING_MATCHES if self.words else _EMPTY
         self.table.set_rows(
             image_rows(
                 self.inventory,
                 self._sizes,
                 self._layers,
-                words=self._words,
-                sort=self._sort,
-                reverse=self._reverse,
+                words=self.words,
+                sort=self.sort,
+                reverse=self.is_reversed,
             )
         )
 
@@ -152,37 +151,10 @@ class ImagesScreen(WorkbenchScreen):
             image, tag = self.current
             self.post_message(ScreenAsked("layers", (tag or image.id,)))
 
-    def on_line_table_header_clicked(self, message: LineTable.HeaderClicked) -> None:
-        """A click on a title orders by it, a second one the other way round."""
-        if message.column in SORTS:
-            self._order_by(message.column, not self._reverse if message.column == self._sort else False)
-
-    def on_filter_bar_typed(self, message: FilterBar.Typed) -> None:
-        """Filter as one types."""
-        self._words = message.words
-        self._fill()
-
-    def on_filter_bar_left(self, _message: FilterBar.Left) -> None:
-        """Back to the table."""
-        self.table.focus()
-
-    def action_filter(self) -> None:
-        """Open the filter."""
-        self.query_one(FilterBar).open()
-
-    def action_sort(self) -> None:
-        """Order by the next column."""
-        self._order_by(SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)], False)
-
     def action_other_pane(self) -> None:
         """From the table to the history and back."""
         history = self.query_one("#history", LineTree)
         (self.table if history.has_focus else history).focus()
-
-    def _order_by(self, column: str, reverse: bool) -> None:
-        self._sort, self._reverse = column, reverse
-        self.table.set_sort(column, reverse)
-        self._fill()
 
     def _read(self) -> None:
         if self.current is None:
