@@ -5,6 +5,23 @@ from collections.abc import Iterator
 import pytest
 
 from tests.tools.docker_cli import DockerCli
+from tests.tools.workbench_cli import WorkbenchCli
+from workbench.engine.connect import connect
+from workbench.engine.engine import Engine
+
+
+@pytest.fixture
+def engine(engine_url: str) -> Iterator[Engine]:
+    """Our own door to the real engine."""
+    connected = connect(host=engine_url)
+    yield connected
+    connected.close()
+
+
+@pytest.fixture
+def workbench(engine_url: str) -> WorkbenchCli:
+    """The workbench's own command line on the real engine: `workbench("images", "--json")`."""
+    return WorkbenchCli(engine_url)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,7 +5,6 @@ import secrets
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -28,19 +27,11 @@ from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import BuildImage
 from workbench.domain.engines import BuilderKind
 from workbench.domain.errors import BuildFailed, Cancelled, DockerfileError, ImageMissing
-from workbench.engine.connect import connect
 from workbench.engine.engine import Engine
 
 BASE = "debian:bookworm-slim"
 DEADLINE_SECONDS = 60.0
 WITHOUT_PLUGIN = '#!/bin/sh\n[ "$1" = buildx ] && exit 1\nexec {} "$@"\n'
-
-
-@pytest.fixture
-def engine(engine_url: str) -> Iterator[Engine]:
-    engine = connect(host=engine_url)
-    yield engine
-    engine.close()
 
 
 class Options(TypedDict, total=False):

@@ -6,18 +6,11 @@ import sys
 from functools import partial
 from pathlib import Path
 
-import pytest
-
 from tests.tools.docker_cli import DockerCli
 from tests.tools.waiting import wait_until
 from tests.tools.workbench_cli import WorkbenchCli
 
 IMAGE = "debian:bookworm-slim"
-
-
-@pytest.fixture
-def workbench(engine_url: str) -> WorkbenchCli:
-    return WorkbenchCli(engine_url)
 
 
 def run(docker: DockerCli, name: str, script: str, *options: str) -> str:

@@ -43,11 +43,6 @@ KEYS = {
 
 
 @pytest.fixture
-def workbench(engine_url: str) -> WorkbenchCli:
-    return WorkbenchCli(engine_url)
-
-
-@pytest.fixture
 def app(workbench: WorkbenchCli, tmp_path: Path, unique_name: str) -> str:
     """An app with one variant that is built."""
     folder = tmp_path / unique_name

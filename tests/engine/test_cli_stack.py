@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.tools.docker_cli import DockerCli
 from tests.tools.workbench_cli import WorkbenchCli
 
@@ -26,11 +24,6 @@ networks:
   net: {{name: {name}-net}}
 """
 DOCKERFILE = 'FROM debian:bookworm-slim\nCMD ["sleep", "1000"]\n'
-
-
-@pytest.fixture
-def workbench(engine_url: str) -> WorkbenchCli:
-    return WorkbenchCli(engine_url)
 
 
 def make_app(folder: Path, name: str, *, healthy: bool) -> str:

@@ -1,7 +1,5 @@
 """Every command does on a real engine what its own docker line does."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.engine.equivalence import Case, left_behind, prepare
@@ -28,7 +26,6 @@ from workbench.domain.commands import (
 from workbench.domain.containers import PortMapping
 from workbench.domain.health import HealthCheck
 from workbench.domain.ledger import EntryState
-from workbench.engine.connect import connect
 from workbench.engine.engine import Engine
 
 IMAGE = "debian:bookworm-slim"
@@ -163,13 +160,6 @@ CASES = {
         lambda name: RunContainer(IMAGE, name, command=("sleep", "300"), restart_policy="unless-stopped")
     ),
 }
-
-
-@pytest.fixture
-def engine(engine_url: str) -> Iterator[Engine]:
-    connected = connect(host=engine_url)
-    yield connected
-    connected.close()
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())

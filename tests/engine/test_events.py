@@ -1,9 +1,7 @@
 """Events of a real engine come in order, survive its restart, and end at once when somebody wants them to."""
 
 import threading
-from collections.abc import Callable, Iterator
-
-import pytest
+from collections.abc import Callable
 
 from tests.tools.docker_cli import DockerCli
 from tests.tools.private_engine import PrivateEngine
@@ -15,13 +13,6 @@ from workbench.engine.streams import EventStream
 
 IMAGE = "debian:bookworm-slim"
 DEADLINE_SECONDS = 30.0
-
-
-@pytest.fixture
-def engine(engine_url: str) -> Iterator[Engine]:
-    engine = connect(host=engine_url)
-    yield engine
-    engine.close()
 
 
 class Listener:

@@ -1,7 +1,7 @@
 """What cannot be done on a real engine says why, and what to do next."""
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -45,13 +45,6 @@ from workbench.engine.engine import Engine
 
 IMAGE = "debian:bookworm-slim"
 SLEEPER = f"run -d --stop-signal SIGKILL --name {{name}} {IMAGE} sleep 300"
-
-
-@pytest.fixture
-def engine(engine_url: str) -> Iterator[Engine]:
-    connected = connect(host=engine_url)
-    yield connected
-    connected.close()
 
 
 FAILURES: dict[str, tuple[tuple[str, ...], Callable[[str], Command], type[WorkbenchError], str]] = {

@@ -39,13 +39,6 @@ class Read:
 
 
 @pytest.fixture
-def engine(engine_url: str) -> Iterator[Engine]:
-    engine = connect(host=engine_url)
-    yield engine
-    engine.close()
-
-
-@pytest.fixture
 def read() -> Read:
     return Read()
 

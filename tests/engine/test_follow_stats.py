@@ -1,22 +1,10 @@
 """Statistics of real containers are followed, and follow what is asked for."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests.tools.docker_cli import DockerCli
 from tests.tools.waiting import wait_until
 from workbench.domain.stats import ContainerStats
-from workbench.engine.connect import connect
 from workbench.engine.engine import Engine
 from workbench.services.follow_stats import StatsFollower
-
-
-@pytest.fixture
-def engine(engine_url: str) -> Iterator[Engine]:
-    engine = connect(host=engine_url)
-    yield engine
-    engine.close()
 
 
 def test_the_set_that_is_followed_can_change(engine: Engine, docker: DockerCli, unique_name: str) -> None:

@@ -43,13 +43,6 @@ class Told:
 
 
 @pytest.fixture
-def engine(engine_url: str) -> Iterator[Engine]:
-    engine = connect(host=engine_url)
-    yield engine
-    engine.close()
-
-
-@pytest.fixture
 def told(engine: Engine) -> Iterator[Told]:
     """The snapshots of a follower that has told its first one."""
     told = Told()

@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from tests.tools.waiting import wait_until
 from workbench.domain.engines import Candidate, CandidateSource
 from workbench.domain.errors import NotFound, WorkbenchError
 from workbench.domain.logs import LogLine, StdStream
-from workbench.engine.connect import connect, open_engine
+from workbench.engine.connect import open_engine
 from workbench.engine.engine import Engine
 from workbench.engine.streams import LogStream
 
@@ -22,13 +22,6 @@ LONG = 100 * 1024
 DEADLINE_SECONDS = 30.0
 
 Run = Callable[..., str]
-
-
-@pytest.fixture
-def engine(engine_url: str) -> Iterator[Engine]:
-    engine = connect(host=engine_url)
-    yield engine
-    engine.close()
 
 
 @pytest.fixture

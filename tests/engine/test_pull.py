@@ -15,7 +15,6 @@ from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import PullImage
 from workbench.domain.errors import Cancelled, ImageMissing, InvalidInput
 from workbench.domain.ledger import EntryState
-from workbench.engine.connect import connect
 from workbench.engine.engine import Engine
 
 _PROGRAM = Path(__file__).with_name("registry_program.py")
@@ -27,13 +26,6 @@ class Registry:
 
     container: str
     repository: str
-
-
-@pytest.fixture
-def engine(engine_url: str) -> Iterator[Engine]:
-    connected = connect(host=engine_url)
-    yield connected
-    connected.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """What is read from a real engine is what its docker command line tells, at a small price."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,17 +13,9 @@ from tests.tools.waiting import wait_until
 from workbench.domain.commands import BuildImage
 from workbench.domain.containers import ChangeKind, ContainerState, Health, PortMapping
 from workbench.domain.secrets import MASK
-from workbench.engine.connect import connect
 from workbench.engine.engine import Engine
 
 IMAGE = "debian:bookworm-slim"
-
-
-@pytest.fixture
-def engine(engine_url: str) -> Iterator[Engine]:
-    connected = connect(host=engine_url)
-    yield connected
-    connected.close()
 
 
 @pytest.fixture
@@ -201,9 +192,10 @@ def test_every_layer_belongs_to_one_step(engine: Engine, image: str) -> None:
 
 
 def test_layers_without_a_size_are_told_from_empty_ones(
-    engine: Engine, docker: DockerCli, unique_name: str
+    engine: Engine, docker: DockerCli, unique_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The classic builder makes no layer of a folder that was there, nor of a run that changes nothing."""
+    monkeypatch.setenv("DOCKER_BUILDKIT", "0")
     dockerfile = f"FROM {IMAGE}\nWORKDIR /tmp\nWORKDIR /new\nRUN true\nRUN mkdir /other\nENV A=b\n"
     done = docker("build", "-t", unique_name, "-", stdin=dockerfile)
     assert done.returncode == 0, done.stderr

@@ -17,7 +17,6 @@ from tests.tools.docker_cli import DockerCli
 from tests.tools.waiting import wait_until
 from workbench.domain.commands import OpenShell
 from workbench.domain.errors import InvalidInput, NotFound, WrongState
-from workbench.engine.connect import connect
 from workbench.engine.engine import Engine
 
 IMAGE = "debian:bookworm-slim"
@@ -30,13 +29,6 @@ from workbench.domain.commands import OpenShell
 from workbench.engine.connect import connect
 print("exit code", connect(host=sys.argv[1]).open_shell(OpenShell(sys.argv[2], sys.argv[3])), flush=True)
 """
-
-
-@pytest.fixture
-def engine(engine_url: str) -> Iterator[Engine]:
-    engine = connect(host=engine_url)
-    yield engine
-    engine.close()
 
 
 class Terminal:

@@ -1,7 +1,6 @@
 """What a real container uses is told while it runs, and not longer."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -9,19 +8,11 @@ from tests.tools.docker_cli import DockerCli
 from tests.tools.waiting import wait_until
 from workbench.domain.errors import NotFound
 from workbench.domain.stats import ContainerStats
-from workbench.engine.connect import connect
 from workbench.engine.engine import Engine
 from workbench.engine.streams import StatsStream
 
 IMAGE = "debian:bookworm-slim"
 DEADLINE_SECONDS = 30.0
-
-
-@pytest.fixture
-def engine(engine_url: str) -> Iterator[Engine]:
-    engine = connect(host=engine_url)
-    yield engine
-    engine.close()
 
 
 def in_background(stream: StatsStream) -> tuple[threading.Thread, list[ContainerStats]]:

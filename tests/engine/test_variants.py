@@ -14,11 +14,6 @@ from workbench.services.write_sample import write_sample
 
 
 @pytest.fixture
-def workbench(engine_url: str) -> WorkbenchCli:
-    return WorkbenchCli(engine_url)
-
-
-@pytest.fixture
 def sample(tmp_path: Path, unique_name: str) -> Path:
     """The sample app, under names of this test's own."""
     folder = tmp_path / unique_name

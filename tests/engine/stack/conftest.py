@@ -1,6 +1,5 @@
 """What the tests of stacks are given: a folder, the sample app, and two of its variants built."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,17 +7,15 @@ import pytest
 from tests.engine.stack.bench import Bench
 from tests.tools.docker_cli import DockerCli
 from tests.tools.own_sample import free_port, write_own_sample
-from workbench.engine.connect import connect
+from workbench.engine.engine import Engine
 
 _TAGS = {"slim": "2.0", "hardened": "5.0"}
 
 
 @pytest.fixture
-def bench(engine_url: str, docker: DockerCli, unique_name: str, tmp_path: Path) -> Iterator[Bench]:
+def bench(engine: Engine, docker: DockerCli, unique_name: str, tmp_path: Path) -> Bench:
     """A folder for an app and a door to the engine."""
-    engine = connect(host=engine_url)
-    yield Bench(unique_name, tmp_path, engine, docker, free_port())
-    engine.close()
+    return Bench(unique_name, tmp_path, engine, docker, free_port())
 
 
 @pytest.fixture
