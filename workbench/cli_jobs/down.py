@@ -5,14 +5,12 @@ from pathlib import Path
 
 from workbench.cli_jobs.chosen_app import chosen_app
 from workbench.cli_jobs.connection import connected
-from workbench.cli_jobs.interruption import interruptible
 from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.options import add_folder
 from workbench.cli_jobs.output import print_lines
-from workbench.cli_jobs.plan_report import PlanReport, announce, plan_lines, warn
-from workbench.domain.cancellation import Cancellation
+from workbench.cli_jobs.plan_report import carry_out_aloud, plan_lines, warn
 from workbench.services.compose.read_stack import read_stack
-from workbench.services.run_stack import carry_out, plan_down
+from workbench.services.run_stack import plan_down
 
 _EXAMPLES = """\
 examples:
@@ -41,9 +39,7 @@ def _run(options: argparse.Namespace) -> int:
         if options.plan:
             print_lines(plan_lines(plan))
             return 0
-        announce(plan)
-        cancel = Cancellation()
-        interruptible(cancel, lambda: carry_out(engine, plan, report=PlanReport(), cancel=cancel))
+        carry_out_aloud(engine, plan)
     return 0
 
 

@@ -2,9 +2,13 @@
 
 import time
 
+from workbench.cli_jobs.interruption import interruptible
 from workbench.cli_jobs.output import say
+from workbench.domain.cancellation import Cancellation
 from workbench.domain.stacks import Plan, PlanStep, RunStep, StepState, WaitForAnswer, WaitUntilReady
+from workbench.engine.engine import Engine
 from workbench.formatting import count
+from workbench.services.run_stack import carry_out
 
 _WAITING_EVERY_SECONDS = 5.0
 _SIGNS = {
@@ -26,8 +30,14 @@ def warn(plan: Plan) -> None:
         say(f"warning: {warning}")
 
 
-def announce(plan: Plan) -> None:
-    """The plan on stderr: its steps, and what it destroys."""
+def carry_out_aloud(engine: Engine, plan: Plan) -> None:
+    """Tell the plan on stderr, carry it out, and tell each step; Ctrl-C asks it to stop."""
+    _announce(plan)
+    cancel = Cancellation()
+    interruptible(cancel, lambda: carry_out(engine, plan, report=PlanReport(), cancel=cancel))
+
+
+def _announce(plan: Plan) -> None:
     say(f"{plan.title}: {count(len(plan.steps), 'step')}" if plan.steps else f"{plan.title}: nothing to do")
     for step in plan.steps:
         say(f"  {_line(step)}")

@@ -5,19 +5,17 @@ from pathlib import Path
 
 from workbench.cli_jobs.chosen_app import chosen_app
 from workbench.cli_jobs.connection import connected
-from workbench.cli_jobs.interruption import interruptible
 from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.options import add_folder
 from workbench.cli_jobs.output import print_lines, say
-from workbench.cli_jobs.plan_report import PlanReport, announce, plan_lines, warn
-from workbench.domain.cancellation import Cancellation
+from workbench.cli_jobs.plan_report import carry_out_aloud, plan_lines, warn
 from workbench.domain.errors import EngineGone, WorkbenchError
 from workbench.domain.stacks import Stack, StackStatus
 from workbench.engine.engine import Engine
 from workbench.formatting import ports
 from workbench.plain_table import plain_table
 from workbench.services.compose.read_stack import read_stack
-from workbench.services.run_stack import carry_out, plan_up, stack_status
+from workbench.services.run_stack import plan_up, stack_status
 
 _EXAMPLES = """\
 examples:
@@ -46,10 +44,8 @@ def _run(options: argparse.Namespace) -> int:
         if options.plan:
             print_lines(plan_lines(plan))
             return 0
-        announce(plan)
-        cancel = Cancellation()
         try:
-            interruptible(cancel, lambda: carry_out(engine, plan, report=PlanReport(), cancel=cancel))
+            carry_out_aloud(engine, plan)
         except EngineGone:
             raise
         except WorkbenchError:
