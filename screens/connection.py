@@ -52,7 +52,6 @@ class Connector:
             self._follower.stop()
 
     def _connect(self) -> None:
-        self._workspace.read_project()
         while not self._stopped.is_set():
             try:
                 self._workspace.connect()
@@ -72,7 +71,7 @@ class Connector:
 
         if self._stopped.is_set():
             return
-        self._workspace.read_project()  # the embedded engine brings an app of its own
+        self._workspace.read_project()
         self._app.post_message(EngineConnected())
         self._follower = InventoryFollower(self._workspace.engine, self._report)
         self._follower.start()
