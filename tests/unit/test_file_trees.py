@@ -127,8 +127,17 @@ def test_folders_that_no_layer_tells_of_are_there() -> None:
 
 def test_a_hard_link_counts_its_bytes_once() -> None:
     tree = final_files(layers_of(layer(Item("a", b"12345"), hard_link("b", "a"), link("c", "a"))))
-    assert tree.root.size_bytes == 5
-    assert [node.size_bytes for node in tree.walk()] == [5, 0, 0]
+    assert [node.size_bytes for node in tree.walk()] == [5, 0, 1]
+    assert tree.root.size_bytes == 6
+
+
+def test_a_hard_link_keeps_the_bytes_of_a_first_name_that_went() -> None:
+    """Seen in a container: giving a file away parts it from its other name, which keeps the old content."""
+    linked = layer(Item("a", b"12345"), hard_link("b", "a"), hard_link("c", "a"))
+    for change in (Item(".wh.a"), Item("a", b"1")):
+        tree = final_files(layers_of(linked, layer(change)))
+        sizes = [node.size_bytes for node in tree.walk() if node.name != b"a"]
+        assert sorted(sizes) == [0, 5]
 
 
 def test_folders_are_sorted_by_name_or_by_size() -> None:

@@ -1,14 +1,20 @@
-"""`workbench layers`: one image's history as a tree of layers."""
+"""`workbench layers`: one image's history as a tree of layers, and the files of each."""
 
 import argparse
+import os
 import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from workbench.cli_jobs.connection import connected
+from workbench.cli_jobs.files_report import files_document, files_lines, layer_numbers, path_filter
+from workbench.cli_jobs.image_reading import ImageReader
 from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.options import add_json
-from workbench.cli_jobs.output import iso, print_json, print_lines
+from workbench.cli_jobs.output import iso, print_json, print_lines, say
+from workbench.domain.archive.image_files import ImageFiles
+from workbench.domain.archive_history import archive_history
+from workbench.domain.explanations import explain, language_of
 from workbench.domain.instructions import readable_instruction
 from workbench.domain.layers import HistoryStep, HistoryTree
 from workbench.domain.text import ELLIPSIS, clean
@@ -21,32 +27,70 @@ examples:
   workbench layers python:3.11-slim
   workbench layers giropops-senhas:2.0 | cat    instructions in full
   workbench layers redis --json | jq '[.own_steps[].size_bytes] | add'
+  workbench layers redis --explain --lang pt     what each instruction does, in plain words
+  workbench layers redis --files --layer 3       what the third layer did to files
+  workbench layers --archive shop.tar --files --match '\\.pyc$'    without any engine
 
 Steps stand in the order in which they were built. Those of a base image that is here too stand under its
 name; a step without a size changed no file. A pipe gets each instruction in full, a terminal what fits.
+Of files: + added, ~ changed, - removed; with --whole, all that is there after that layer.
 
 JSON keys:
   image, size_bytes, bases[] (image_names[], image_id, steps[]), own_steps[]
-  each step: created_by, instruction, created_at, size_bytes, diff_id (null: changed no file), comment,
-             tags[]"""
+  each step: created_by, instruction, explanation (with --explain), created_at, size_bytes,
+             diff_id (null: changed no file), comment, tags[]
+  with --files: layers[] (layer, diff_id, size_bytes, problem, files[] (path, what: added, changed,
+             removed or same, kind, size_bytes, mode, uid, gid, target))"""
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("image", metavar="IMAGE", help="a tag or an id")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("image", metavar="IMAGE", nargs="?", help="a tag or an id")
+    what.add_argument(
+        "--archive", metavar="FILE", type=Path, help="what docker or podman saved, or an OCI layout"
+    )
+    parser.add_argument("--tag", metavar="NAME", default="", help="which image of an archive of several")
+    parser.add_argument("--files", action="store_true", help="tell what each layer did to files")
+    parser.add_argument("--layer", metavar="N", type=int, help="only the files of this layer, counted from 1")
+    parser.add_argument("--whole", action="store_true", help="all files up to and including a layer")
+    parser.add_argument("--match", metavar="REGEX", help="only files whose path matches")
+    parser.add_argument("--explain", action="store_true", help="say what each instruction does")
+    parser.add_argument(
+        "--lang", choices=("en", "pt"), help="the language to explain in (default: the locale's)"
+    )
     add_json(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
-    with connected(options) as engine:
-        tree = read_history(engine, options.image)
+    matches = path_filter(options.match)
+    language = (options.lang or language_of(os.environ)) if options.explain else ""
+    tree, image = _read(options)
+    layers = layer_numbers(image, options.layer) if image and options.files else range(0)
     if options.json:
-        print_json(_document(tree))
+        document = _document(tree, language)
+        if image and options.files:
+            document["layers"] = files_document(image, layers, matches, whole=options.whole)
+        print_json(document)
     else:
-        print_lines(_fitting(_drawn(tree)))
-    return 0
+        print_lines(_fitting(_drawn(tree, language)))
+        if image and options.files:
+            print_lines(["", *files_lines(image, layers, matches, whole=options.whole)])
+    for problem in image.problems if image else ():
+        say(f"workbench: {problem}")
+    return image.failure.exit_code if image and image.failure else 0
 
 
-def _drawn(tree: HistoryTree) -> list[str]:
+def _read(options: argparse.Namespace) -> tuple[HistoryTree, ImageFiles | None]:
+    """The history, and the files where they are asked for or come along."""
+    with ImageReader(options) as reader:
+        if options.archive:
+            image = reader.read_archive(options.archive, options.tag)
+            return archive_history(image), image
+        tree = read_history(reader.engine, options.image)
+        return tree, reader.read(options.image) if options.files else None
+
+
+def _drawn(tree: HistoryTree, language: str) -> list[str]:
     parts: list[tuple[str, Sequence[HistoryStep]]] = [
         (", ".join(base.image_names), base.steps) for base in tree.bases
     ]
@@ -63,6 +107,9 @@ def _drawn(tree: HistoryTree) -> list[str]:
         for step in steps:
             branch = "└─" if step is steps[-1] else "├─"
             lines.append(f"{rail}{branch} {_step(step, largest)}")
+            if language:
+                inner = "   " if step is steps[-1] else "│  "
+                lines.append(f"{rail}{inner}{'':>{_BAR_WIDTH + 9}} {explain(step.created_by, language)}")
     return lines
 
 
@@ -82,7 +129,7 @@ def _fitting(lines: Sequence[str]) -> list[str]:
     return [line if len(line) <= width else line[: width - 1] + ELLIPSIS for line in cleaned]
 
 
-def _document(tree: HistoryTree) -> dict[str, object]:
+def _document(tree: HistoryTree, language: str) -> dict[str, object]:
     return {
         "image": tree.image_name,
         "size_bytes": tree.size_bytes,
@@ -90,16 +137,18 @@ def _document(tree: HistoryTree) -> dict[str, object]:
             {
                 "image_names": list(base.image_names),
                 "image_id": base.image_id,
-                "steps": [_step_document(step) for step in base.steps],
+                "steps": [_step_document(step, language) for step in base.steps],
             }
             for base in tree.bases
         ],
-        "own_steps": [_step_document(step) for step in tree.own_steps],
+        "own_steps": [_step_document(step, language) for step in tree.own_steps],
     }
 
 
-def _step_document(step: HistoryStep) -> dict[str, object]:
+def _step_document(step: HistoryStep, language: str) -> dict[str, object]:
+    explained = {"explanation": explain(step.created_by, language)} if language else {}
     return {
+        **explained,
         "created_by": step.created_by,
         "instruction": readable_instruction(step.created_by),
         "created_at": iso(step.created_at),

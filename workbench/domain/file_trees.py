@@ -8,6 +8,8 @@ from workbench.domain.archive.layer_files import FileEntry, FileKind, LayerFiles
 from workbench.domain.archive.paths import shown
 from workbench.domain.file_nodes import FileNode, LayerStack, Mark, subtree
 
+_HARD_LINK = FileKind.HARD_LINK.value
+
 
 class FileOrder(Enum):
     """How the files of a folder are sorted."""
@@ -116,9 +118,12 @@ def _copy(node: FileNode, copies: dict[int, FileNode]) -> None:
 
 def _add_up(root: FileNode, layers: Sequence[LayerFiles]) -> None:
     """Give each file its size, each folder its sum and its mark, from the bottom up."""
-    for node in reversed(list(subtree(root))):
+    nodes = list(subtree(root))
+    orphans = _orphaned_links(nodes, layers)
+    for node in reversed(nodes):
         if node.children is None:
-            node.size_bytes = layers[node.layer].files.sizes[node.number] if node.number >= 0 else 0
+            files, number = layers[node.layer].files, node.number
+            node.size_bytes = files.sizes[orphans.get(id(node), number)] if number >= 0 else 0
             node.file_count = 1
         parent = node.parent
         if parent is None:
@@ -129,6 +134,32 @@ def _add_up(root: FileNode, layers: Sequence[LayerFiles]) -> None:
             parent.size_bytes += node.size_bytes
             parent.file_count += node.file_count
     root.mark = Mark.UNCHANGED
+
+
+def _orphaned_links(nodes: Sequence[FileNode], layers: Sequence[LayerFiles]) -> dict[int, int]:
+    """Hard links whose first name is gone or is another file by now: what they show is still there.
+
+    By the node's identity the number of the entry that holds the content; of several links, one counts it.
+    """
+    links = [
+        (node, layers[node.layer].files.targets.get(node.number, b"").strip(b"/"))
+        for node in nodes
+        if node.number >= 0 and layers[node.layer].files.kinds[node.number] == _HARD_LINK
+    ]
+    if not links:
+        return {}
+    wanted = {(node.layer, target) for node, target in links}
+    for node in nodes:
+        if node.number >= 0 and node.mark is not Mark.REMOVED:
+            wanted.discard((node.layer, layers[node.layer].files.paths[node.number]))
+    found: dict[int, int] = {}
+    for node, target in links:
+        if node.mark is not Mark.REMOVED and (node.layer, target) in wanted:
+            wanted.remove((node.layer, target))
+            files = layers[node.layer].files
+            if target in files.paths:
+                found[id(node)] = files.paths.index(target)
+    return found
 
 
 def link_target(tree: FileTree, node: FileNode) -> str:

@@ -17,7 +17,8 @@ _OPAQUE = b".wh..wh..opq"
 _MARKS_OF_AUFS = b".wh..wh."
 _NO_NAMES = (b"", b".", b"..")
 _KINDS = b"0123456"
-_FILE = ord("0")
+_FILE = FileKind.FILE.value
+_SYMBOLIC_LINK = FileKind.SYMBOLIC_LINK.value
 _KEPT = frozenset(
     {
         b"var/lib/dpkg/status",
@@ -107,6 +108,8 @@ def scan_layer(source: ByteSource, end: int | None, allowance: Allowance, table:
                 _pass_content(source, header, allowance, table, number)
         elif header.link:
             table.targets[number] = header.link
+            if kind == _SYMBOLIC_LINK:
+                table.sizes[number] = len(header.link)  # As file systems and engines count it.
         elif header.device:
             table.targets[number] = b"%d,%d" % header.device
 
