@@ -130,6 +130,8 @@ class WorkbenchApp(App[int]):
     def on_screen_in_front(self, message: ScreenInFront) -> None:
         """Give a screen that came to the front what it missed."""
         screen = message.screen
+        if not self.is_running:
+            return
         self._draw_header(screen)
         screen.query_one(LedgerLine).show_entry(self._last_entry)
         if self.workspace.is_connected:
@@ -157,6 +159,11 @@ class WorkbenchApp(App[int]):
     def _front(self) -> WorkbenchScreen | None:
         """The numbered screen in front, also while a dialog stands over it."""
         return next((each for each in reversed(self.screen_stack) if isinstance(each, WorkbenchScreen)), None)
+
+    def _drawn_front(self) -> WorkbenchScreen | None:
+        """The same, once it is made and until the program leaves: only then it can be drawn on."""
+        front = self._front()
+        return front if front is not None and front.is_mounted and self.is_running else None
 
     # ---- the engine
 
@@ -195,8 +202,8 @@ class WorkbenchApp(App[int]):
         lost = self._inventory.connection is Connection.LOST
         regained = lost and message.inventory.connection is Connection.CONNECTED
         self._inventory = message.inventory
-        front = self._front()
-        if front is None or not front.is_mounted:
+        front = self._drawn_front()
+        if front is None:
             return  # one that is still being made asks for it as soon as it is in front
         if regained:
             front.engine_connected()
@@ -220,8 +227,7 @@ class WorkbenchApp(App[int]):
         """Show the newest command on the ledger line."""
         self._last_entry = message.entry
         self.ledger_changed.publish(message.entry)
-        front = self._front()
-        if front is not None and front.is_mounted:
+        if (front := self._drawn_front()) is not None:
             front.query_one(LedgerLine).show_entry(message.entry)
 
     def _ledger_changed(self, entry: LedgerEntry) -> None:
@@ -229,7 +235,7 @@ class WorkbenchApp(App[int]):
 
     def _draw_header(self, screen: WorkbenchScreen) -> None:
         facts = self.workspace.facts
-        if facts is None:
+        if facts is None or not self.is_running:
             return
         read_only = self.workspace.wishes.read_only
         title = engine_title(facts, self._inventory.connection, read_only=read_only)

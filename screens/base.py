@@ -119,7 +119,8 @@ class WorkbenchScreen(Screen[None]):
     def on_work_finished(self, message: WorkFinished) -> None:
         """Show what the newest work of a group found."""
         message.stop()
-        if self._tokens.get(message.group) is message.token:
+        # While the program leaves, what it would be shown on is taken down already.
+        if self._tokens.get(message.group) is message.token and self.app.is_running:
             message.show()
 
     def show_error(self, error: WorkbenchError) -> None:
