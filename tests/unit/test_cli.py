@@ -93,8 +93,16 @@ def test_a_path_that_is_no_folder_is_wrong_usage(
 def test_a_folder_without_a_dockerfile_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["build", str(tmp_path)]) == 2
-    assert "workbench sample" in capsys.readouterr().err
+    for job in ("build", "compare", "up", "down"):
+        assert main([job, str(tmp_path)]) == 2
+        assert "workbench sample" in capsys.readouterr().err
+
+
+def test_a_compose_file_alone_is_enough_for_a_stack(tmp_path: Path) -> None:
+    """A folder without a Dockerfile was refused; 3 says that the job got as far as the engine."""
+    (tmp_path / "compose.yaml").write_text("services: {cache: {image: redis}}\n")
+    for job in ("up", "down"):
+        assert main([job, str(tmp_path), "--host", NOWHERE]) == 3
 
 
 def test_an_unknown_variant_is_wrong_usage_and_the_known_ones_are_named(

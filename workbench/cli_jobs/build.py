@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbench.cli_jobs.build_report import BuildReport
-from workbench.cli_jobs.chosen_app import chosen_app, chosen_variants
+from workbench.cli_jobs.chosen_app import app_with_variants, chosen_variants
 from workbench.cli_jobs.connection import connected
 from workbench.cli_jobs.exit_codes import INTERRUPTED
 from workbench.cli_jobs.interruption import interruptible
@@ -42,7 +42,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     path: Path = options.path
-    app = chosen_app(path)
+    app = app_with_variants(path)
     chosen = chosen_variants(app, options.variants)
     for warning in app.warnings:
         say(warning)

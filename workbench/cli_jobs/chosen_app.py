@@ -7,10 +7,15 @@ from workbench.domain.variants import App, Variant
 from workbench.services.find_app import find_app
 
 
-def chosen_app(path: Path) -> App:
-    """The app in that folder; raises InvalidInput where it is no folder or holds no variant."""
+def app_in(path: Path) -> App:
+    """The app in that folder, with or without variants; raises InvalidInput where it is no folder."""
     _require_folder(path)
-    app = find_app(path)
+    return find_app(path)
+
+
+def app_with_variants(path: Path) -> App:
+    """The app in that folder; raises InvalidInput where it is no folder or holds no variant."""
+    app = app_in(path)
     if not app.variants:
         raise InvalidInput(
             f"{path} has no Dockerfile, so there is no variant of an app in it.",

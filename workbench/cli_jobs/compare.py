@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from workbench.cli_jobs.chosen_app import chosen_app
+from workbench.cli_jobs.chosen_app import app_with_variants
 from workbench.cli_jobs.connection import connected
 from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.options import add_folder
@@ -36,7 +36,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     path: Path = options.path
-    app = chosen_app(path)
+    app = app_with_variants(path)
     records = VariantRecords(app.folder)
     with connected(options) as engine:
         statuses = variant_statuses(engine, app, records)

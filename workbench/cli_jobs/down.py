@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from workbench.cli_jobs.chosen_app import chosen_app
+from workbench.cli_jobs.chosen_app import app_in
 from workbench.cli_jobs.connection import connected
 from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.options import add_folder
@@ -32,7 +32,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     path: Path = options.path
-    stack = read_stack(chosen_app(path))
+    stack = read_stack(app_in(path))
     with connected(options) as engine:
         plan = plan_down(engine, stack, with_volumes=options.volumes)
         warn(plan)
