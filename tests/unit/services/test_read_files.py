@@ -12,6 +12,7 @@ from tests.tools.image_tars import Item, config_of, docker_save, folder, hard_li
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.archive.layer_files import FileKind
 from workbench.domain.cancellation import Cancellation
+from workbench.domain.commands import RemoveImage
 from workbench.domain.errors import ArchiveError, Cancelled, InvalidInput, NotFound
 from workbench.domain.file_trees import FileTree, file_tree, final_files
 from workbench.embedded import EmbeddedEngine
@@ -97,6 +98,16 @@ def test_contents_come_from_an_engine_on_demand(engine: Engine) -> None:
 def test_an_image_that_is_not_there(engine: Engine) -> None:
     with pytest.raises(NotFound):
         read_files(engine, "nowhere:1")
+
+
+def test_an_image_that_is_removed_before_it_comes(engine: Engine) -> None:
+    name = "cgr.dev/chainguard/python:latest-dev"
+
+    def remove(_: ReadProgress) -> None:
+        engine.execute(RemoveImage(name, force=True))
+
+    with pytest.raises(NotFound):
+        read_files(engine, name, report=remove)
 
 
 def test_reading_stops_at_once_when_cancelled(engine: Engine) -> None:

@@ -1,0 +1,172 @@
+"""Two images compared, and one held to limits: what is said of them."""
+
+import json
+
+import pytest
+
+from tests.tools.image_tars import Item, config_of, docker_save, layer, reading
+from workbench.domain.archive.image_files import ImageFiles
+from workbench.domain.archive.image_layouts import images_of
+from workbench.domain.archive.members import scan_members
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.file_nodes import Mark
+from workbench.domain.image_checks import Limits
+from workbench.domain.image_diff import image_diff
+from workbench.domain.layers import ForestImage
+from workbench.domain.sizes import parse_size
+from workbench.services.check_image import check_image
+from workbench.services.compare_images import as_json, as_markdown, as_text
+from workbench.services.image_bases import shared_prefix, told_base
+
+BASE = layer(
+    Item("etc/a", b"1"),
+    Item("etc/b", b"22"),
+    Item("bin/sh", b"shell"),
+    Item("var/lib/dpkg/status", b"Package: bash\nVersion: 5\n\nPackage: tar\nVersion: 1\n"),
+)
+
+
+def image(*tars: bytes, name: str = "shop:1", **config: object) -> ImageFiles:
+    data = docker_save(*tars, names=(name,), config=config_of(tars, **config))
+    [found] = images_of(scan_members(reading(data)))
+    return found
+
+
+OLD = image(BASE, layer(Item("app/main", b"x" * 100)), name="shop:1", User="root", Env=["A=1", "B=2"])
+NEW = image(
+    BASE,
+    layer(
+        Item("app/main", b"y" * 100),
+        Item("app/new", b"z" * 50),
+        Item("etc/.wh.a"),
+        Item("etc/b", b"22", mode=0o600),
+        Item("var/lib/dpkg/status", b"Package: bash\nVersion: 6\n\nPackage: curl\nVersion: 8\n"),
+    ),
+    name="shop:2",
+    User="app",
+    Env=["A=1", "C=3"],
+    Labels={"team": "shop"},
+    Entrypoint=["/main"],
+)
+
+
+def test_files_are_gained_lost_and_changed_by_folder() -> None:
+    diff = image_diff(OLD, NEW)
+    found = {each.path: (each.mark, each.delta_bytes) for folder in diff.folders for each in folder.files}
+    assert found["app/new"] == (Mark.ADDED, 50)
+    assert found["app/main"] == (Mark.CHANGED, 0)
+    assert found["etc/a"] == (Mark.REMOVED, -1)
+    assert found["etc/b"] == (Mark.CHANGED, 0)
+    assert "bin/sh" not in found
+    assert (diff.folders[0].folder, diff.folders[0].delta_bytes) == ("app", 50)
+
+
+def test_layers_packages_and_settings_are_compared() -> None:
+    diff = image_diff(OLD, NEW)
+    assert [len(part) for part in (diff.shared_layers, diff.lost_layers, diff.gained_layers)] == [1, 1, 1]
+    assert [(each.name, each.before, each.after) for each in diff.packages] == [
+        ("bash", "5", "6"),
+        ("curl", "", "8"),
+        ("tar", "1", ""),
+    ]
+    assert {each.name: (each.before, each.after) for each in diff.settings} == {
+        "user": ("root", "app"),
+        "entrypoint": ("", "/main"),
+        "environment B": ("2", ""),
+        "environment C": ("", "3"),
+        "label team": ("", "shop"),
+    }
+
+
+def test_an_image_is_like_itself() -> None:
+    diff = image_diff(OLD, OLD)
+    assert diff.is_same
+    assert as_text(diff) == [
+        "shop:1 is as large as shop:1, 158 B. They share 2 layers of 158 B. Their files are the same. "
+        "The same packages are installed. They are configured alike."
+    ]
+
+
+def test_a_folder_in_place_of_a_file_is_lost_and_gained() -> None:
+    before, after = image(layer(Item("x", b"1"))), image(layer(Item("x/y", b"1")))
+    marks = {each.path: each.mark for folder in image_diff(before, after).folders for each in folder.files}
+    assert marks == {"x": Mark.REMOVED, "x/y": Mark.ADDED}
+
+
+def test_a_paragraph_stands_on_top_and_json_tells_all() -> None:
+    diff = image_diff(OLD, NEW)
+    document = json.loads(as_json(diff))
+    assert as_text(diff)[0] == document["summary"]
+    assert "2 gained" not in document["summary"]
+    assert "Packages: 1 gained, 1 lost, 1 in another version." in document["summary"]
+    assert {each["what"] for each in document["files"]} == {"gained", "lost", "changed"}
+    assert document["delta_bytes"] == NEW.size_bytes - OLD.size_bytes
+
+
+def test_hostile_names_break_no_table() -> None:
+    evil = image(layer(Item("a|b/`<script>\n[x](y)", b"1")), name="shop:3")
+    text = "\n".join(as_markdown(image_diff(OLD, evil)))
+    assert "<script>" not in text
+    assert "a\\|b" in text
+
+
+def test_limits_that_are_kept_and_broken() -> None:
+    strict = Limits(100, 0, 0.99, no_root=True, no_shell=True)
+    checked = check_image(NEW, strict)
+    assert {row.rule: row.passed for row in checked.rows} == {
+        "max-size": False,
+        "max-waste": False,
+        "min-efficiency": False,
+        "no-root": True,
+        "no-shell": False,
+    }
+    assert checked.measures.shells == ("/bin/sh",)
+    assert check_image(OLD, Limits()).passed
+    assert not check_image(OLD, Limits(no_root=True)).passed
+    assert check_image(image(layer(Item("app/main", b"x")), User="1000:0"), strict).passed
+
+
+@pytest.mark.parametrize("user", ["", "0", "root", "0:0", "root:app"])
+def test_root_is_root_by_any_name(user: str) -> None:
+    assert not check_image(image(BASE, User=user), Limits(no_root=True)).passed
+
+
+def test_what_could_not_be_read_whole_is_never_passed() -> None:
+    broken = image(b"no tar at all" * 100)
+    with pytest.raises(WorkbenchError, match="could not be read whole"):
+        check_image(broken, Limits())
+    [cut] = images_of(scan_members(reading(docker_save(BASE, cut=5000))))
+    with pytest.raises(WorkbenchError, match="breaks off"):
+        check_image(cut, Limits())
+
+
+def test_the_base_is_the_largest_named_image_below() -> None:
+    ids = tuple(each.diff_id for each in OLD.layers)
+    named = ForestImage("1", ("base:1",), ids[:1], (1,))
+    nameless = ForestImage("2", (), ids[:1], (1,))
+    itself = ForestImage("3", ("shop:1",), ids, (1, 1))
+    assert shared_prefix(OLD, (itself, nameless)) == 0
+    assert shared_prefix(OLD, (itself, named)) == 1
+    labels = {"org.opencontainers.image.base.name": "debian:12"}
+    assert told_base(image(BASE, Labels=labels)) == "debian:12"
+
+
+@pytest.mark.parametrize(
+    ("text", "size_bytes"),
+    [
+        ("100MB", 100_000_000),
+        ("1.5 GiB", 1_610_612_736),
+        ("20k", 20_000),
+        ("7", 7),
+        ("3b", 3),
+        ("1TB", 10**12),
+    ],
+)
+def test_sizes_as_a_person_writes_them(text: str, size_bytes: int) -> None:
+    assert parse_size(text) == size_bytes
+
+
+@pytest.mark.parametrize("text", ["", "MB", "1 XB", "-5MB", "1iB", "1e9", "1.MB"])
+def test_what_is_no_size(text: str) -> None:
+    with pytest.raises(ValueError, match="no size"):
+        parse_size(text)

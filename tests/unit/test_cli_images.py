@@ -1,0 +1,113 @@
+"""Layers, differences and checks of archives on disk, from the command line and without any engine."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.tools.image_tars import Item, config_of, docker_save, layer, link, oci_layout
+from workbench.cli import main
+
+BASE = layer(Item("etc/motd", b"hi"), Item("bin/sh", b"shell"))
+APP = layer(Item("app/main.py", b"print()\n"), Item("etc/.wh.motd"), link("app/l", "main.py"))
+Print = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> str:
+    path = tmp_path / "shop.tar"
+    path.write_bytes(docker_save(BASE, APP, config=config_of((BASE, APP), User="app")))
+    return str(path)
+
+
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Print:
+    """Run a job where no engine is to be had."""
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+
+    def run(*words: str) -> tuple[int, str, str]:
+        code = main(words)
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return run
+
+
+def test_an_archives_history_and_files(printed: Print, archive: str) -> None:
+    code, shown, _ = printed("layers", "--archive", archive, "--files")
+    assert code == 0
+    assert "-  -rw-r--r--  0:0     2 B  /etc/motd" in shown
+    assert "/app/l → main.py" in shown
+    document = json.loads(printed("layers", "--archive", archive, "--files", "--json")[1])
+    assert document["image"] == "shop:1"
+    assert [each["size_bytes"] for each in document["own_steps"]] == [0, 7, 15]
+    assert document["own_steps"][0]["diff_id"] is None
+    second = {each["path"]: each["what"] for each in document["layers"][1]["files"]}
+    assert second == {"app": "added", "app/main.py": "added", "app/l": "added", "etc/motd": "removed"}
+
+
+def test_files_can_be_chosen_by_layer_and_pattern(printed: Print, archive: str) -> None:
+    words = ("layers", "--archive", archive, "--files", "--json")
+    one = json.loads(printed(*words, "--layer", "2", "--whole", "--match", r"^(bin|app)/")[1])["layers"]
+    assert [[each["path"] for each in part["files"]] for part in one] == [["app/l", "app/main.py", "bin/sh"]]
+    code, _, complaint = printed(*words, "--layer", "3")
+    assert (code, "It has 1 to 2" in complaint) == (2, True)
+    code, _, complaint = printed(*words, "--match", "[")
+    assert (code, "regular expression" in complaint) == (2, True)
+
+
+def test_instructions_are_explained_in_the_language_that_is_asked_for(printed: Print, archive: str) -> None:
+    shown = printed("layers", "--archive", archive, "--explain", "--lang", "pt")[1]
+    assert "Define variáveis de ambiente" in shown
+    assert (
+        "Sets environment variables"
+        in printed("layers", "--archive", archive, "--explain", "--lang", "en")[1]
+    )
+    steps = json.loads(printed("layers", "--archive", archive, "--explain", "--json")[1])["own_steps"]
+    assert steps[0]["explanation"].startswith("Sets environment variables")
+
+
+def test_a_broken_archive_ends_with_one_and_shows_what_was_read(
+    printed: Print, archive: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "cut.tar"
+    path.write_bytes(Path(archive).read_bytes()[: len(BASE) + 3000])
+    code, shown, complaint = printed("layers", "--archive", str(path), "--files")
+    assert code == 1
+    assert "/etc/motd" in shown
+    assert "breaks off" in complaint
+    assert printed("check", str(path))[0] == 1
+    assert printed("diff", str(path), archive)[0] == 1
+
+
+def test_a_check_fails_with_a_table_of_what_failed(printed: Print, archive: str) -> None:
+    code, shown, _ = printed("check", archive, "--max-size", "10B", "--no-root")
+    assert code == 1
+    assert [line.split()[0] for line in shown.splitlines()[1:3]] == ["FAILED", "–"]
+    assert printed("check", archive, "--max-size", "1kB", "--no-root")[0] == 0
+    document = json.loads(printed("check", archive, "--max-waste", "1", "--json")[1])
+    assert (document["passed"], document["wasted_bytes"], document["user"]) == (False, 2, "app")
+    assert document["waste"][0]["reason"] == "removed"
+
+
+@pytest.mark.parametrize("words", [["--max-size", "big"], ["--min-efficiency", "2"], ["--max-waste", "-1"]])
+def test_limits_that_are_none_are_wrong_usage(words: list[str], archive: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["check", archive, *words])
+    assert ended.value.code == 2
+
+
+def test_two_archives_are_compared(printed: Print, archive: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.tar.gz"
+    other.write_bytes(oci_layout(BASE, name="shop:2"))
+    code, shown, _ = printed("diff", archive, str(other))
+    assert code == 0
+    assert shown.startswith("shop:2 is ")
+    assert json.loads(printed("diff", archive, str(other), "--json")[1])["layers"]["shared"] != []
+    assert printed("diff", archive, str(other), "--markdown")[1].startswith("### `shop:1` → `shop:2`")
+
+
+def test_a_name_that_is_no_archive_is_asked_of_the_engine(printed: Print, archive: str) -> None:
+    assert printed("check", "shop:1")[0] == 3
+    assert printed("diff", archive, "missing.tar")[0] == 3
