@@ -7,7 +7,6 @@ import sys
 import threading
 from collections.abc import Iterable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -281,19 +280,9 @@ class WorkbenchApp(App[int]):
         return [*super().get_line_filters(), self._safe_filter]
 
 
-def run(
-    *,
-    path: Path | None,
-    host: str | None = None,
-    context: str | None = None,
-    read_only: bool = False,
-    screen: str | None = None,
-    debug: bool = False,
-    embedded: bool = False,
-) -> int:
-    """Start the application on an app folder (None: this one, or the sample); returns the exit code."""
-    wishes = Wishes(path, host, context, read_only=read_only, embedded=embedded, debug=debug)
-    app = WorkbenchApp(Workspace(wishes), screen or "containers")
+def run(wishes: Wishes, first: str = "containers") -> int:
+    """Start the application on a screen; returns the exit code."""
+    app = WorkbenchApp(Workspace(wishes), first)
     threading.excepthook = app.tell_bug
     sys.setswitchinterval(_LONGEST_TURN_SECONDS)
     app.run()

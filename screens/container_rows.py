@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 
 from screens.widgets.filter_bar import matches
 from screens.widgets.line_table import Cell, Column, Row
@@ -20,6 +22,8 @@ COLUMNS = (
     Column("networks", "networks", 10, flexible=True, priority=6),
     Column("age", "age", 6, right=True, priority=5),
 )
+_SECONDS_SHOWN = 60
+"""Ages are told in seconds below this many."""
 SORTS = ("name", "state", "cpu", "memory", "image", "age")
 
 _SIGNS = {
@@ -59,7 +63,8 @@ class ContainerRows:
     """Makes rows again and again: one in which nothing differs is the very same object as before."""
 
     def __init__(self) -> None:
-        self._made: dict[str, tuple[Container, ContainerStats | None, str, Row]] = {}
+        self._made: dict[str, tuple[Container, ContainerStats | None, float, Row]] = {}
+        """By id: what a row was made of, and until when its age is true."""
 
     def rows(
         self,
@@ -72,20 +77,22 @@ class ContainerRows:
     ) -> list[Row]:
         """The rows that match the words, in order."""
         shown = [each for each in containers if not words or matches(words, *_searched(each))]
-        shown.sort(key=lambda each: each.name)
-        shown.sort(key=_order(stats, sort), reverse=reverse)
+        shown.sort(key=attrgetter("name"), reverse=reverse and sort == "name")
+        if sort != "name":
+            shown.sort(key=_order(stats, sort), reverse=reverse)
         if len(self._made) > len(containers):
             here = {each.id for each in containers}
             self._made = {key: made for key, made in self._made.items() if key in here}
-        return [self._row(each, stats.get(each.id)) for each in shown]
+        now = time.time()
+        return [self._row(each, stats.get(each.id), now) for each in shown]
 
-    def _row(self, container: Container, sample: ContainerStats | None) -> Row:
-        old = age(container.created_at)
+    def _row(self, container: Container, sample: ContainerStats | None, now: float) -> Row:
         made = self._made.get(container.id)
-        if made is not None and made[0] is container and made[1] is sample and made[2] == old:
+        if made is not None and made[0] is container and made[1] is sample and now < made[2]:
             return made[3]
-        row = _row(container, sample, old)
-        self._made[container.id] = (container, sample, old, row)
+        row = _row(container, sample, age(container.created_at))
+        is_young = now - container.created_at.timestamp() < _SECONDS_SHOWN
+        self._made[container.id] = (container, sample, now + (1 if is_young else _SECONDS_SHOWN / 2), row)
         return row
 
 

@@ -175,7 +175,7 @@ class ContainersScreen(ListScreen):
     def show_inventory(self, inventory: Inventory) -> None:
         """Draw the containers, and measure those that run."""
         self.fill()
-        self._watch.follow(tuple(each.id for each in inventory.containers if each.is_running))
+        self._watch.follow(each.id for each in inventory.containers if each.is_running)
 
     def show_subject(self, subject: tuple[str, ...]) -> None:
         """Put the cursor on a container."""

@@ -219,7 +219,7 @@ class StackScreen(WorkbenchScreen):
         """Say how it went."""
         self._show_steps()
         if isinstance(message.error, Cancelled):
-            self.say(message.error.hint or "u goes on from here, D takes down what stands.", title="Stopped")
+            self.say(f"{message.error.hint} u goes on, D takes down what stands.".strip(), title="Stopped")
         elif message.error is not None:
             self.show_error(message.error)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -56,7 +57,7 @@ class StatsWatch:
 
     def follow(self, container_ids: Iterable[str]) -> None:
         """Measure these containers from now on, and no others."""
-        wanted = frozenset(list(container_ids)[:_MOST])
+        wanted = frozenset(islice(container_ids, _MOST))
         if wanted == self._followed or not self._workspace.is_connected:
             return
         self._followed = wanted

@@ -73,16 +73,9 @@ def _start_app(options: argparse.Namespace) -> int:
     refuse_intruders({name: _folder_of(name) for name in ("workbench", "screens", "styles")})
     _prepare_log(options)
     from screens.app import run  # the one place where the workbench knows of the screens
+    from workbench.cli_jobs.wishes import wishes_of  # only for this
 
-    return run(
-        path=path,
-        host=options.host,
-        context=options.context,
-        read_only=options.read_only,
-        screen=options.screen,
-        debug=options.debug,
-        embedded=options.embedded,
-    )
+    return run(wishes_of(options, path), options.screen or "containers")
 
 
 def _folder_of(package: str) -> Path | None:

@@ -5,6 +5,7 @@ import sys
 import threading
 from pathlib import Path
 
+from workbench.cli_jobs.embedded_options import add_embedded_options
 from workbench.cli_jobs.interruption import termination_as_interrupt
 from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.output import say
@@ -29,9 +30,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="where to listen; must not exist yet (default: a private place, removed at the end)",
     )
-    parser.add_argument(
-        "--containers", metavar="N", type=int, default=0, help="begin with so many more containers"
-    )
+    add_embedded_options(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -40,7 +39,7 @@ def _run(options: argparse.Namespace) -> int:
         raise InvalidInput(
             f"{path} exists already.", "Name another place, or remove it if nothing listens there."
         )
-    engine = EmbeddedEngine(socket_path=path, containers=options.containers)
+    engine = EmbeddedEngine(socket_path=path, containers=options.containers, speed=options.speed)
     try:
         engine.start()
     except OSError as error:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from workbench import __version__
+from workbench.cli_jobs.embedded_options import add_embedded_options
 from workbench.cli_jobs.job import JOBS, Job
 
 EXIT_CODES = """\
@@ -12,7 +13,7 @@ exit codes:
   3  no engine       130  stopped by Ctrl-C"""
 
 SCREENS = ("containers", "images", "layers", "variants", "stack", "logs", "system")
-VALUE_OPTIONS = frozenset({"--host", "--context", "--screen"})
+VALUE_OPTIONS = frozenset({"--host", "--context", "--screen", "--containers", "--speed"})
 
 _JOB_LINES = "\n".join(f"  {name:<11} {summary}" for name, summary in JOBS.items())
 
@@ -101,6 +102,7 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
     where.add_argument(
         "--embedded", action="store_true", help="use the embedded engine, which needs no Docker"
     )
+    add_embedded_options(group)
     group.add_argument("--read-only", action="store_true", help="refuse every change to the engine")
 
 

@@ -26,6 +26,8 @@ class Wishes:
     context: str | None = None
     read_only: bool = False
     embedded: bool = False
+    embedded_containers: int = 0
+    embedded_speed: float = 1.0
     debug: bool = False
 
 
@@ -116,6 +118,8 @@ class Workspace:
         if self._embedded is None:
             from workbench.embedded import EmbeddedEngine  # adds nothing to a run without it
 
-            self._embedded = EmbeddedEngine()
+            self._embedded = EmbeddedEngine(
+                containers=self.wishes.embedded_containers, speed=self.wishes.embedded_speed
+            )
             self._embedded.start()
         return self._embedded.url
