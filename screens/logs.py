@@ -138,6 +138,8 @@ class LogsScreen(WorkbenchScreen):
     def action_all(self) -> None:
         """Follow all that run, or none when they are followed already."""
         running = tuple(sorted(each.name for each in self.inventory.containers if each.is_running))
+        if not running:
+            return
         self._asked = True
         self._follow(() if set(running) == set(self._chosen) else running)
 

@@ -108,6 +108,7 @@ async def test_a_container_removed_while_it_is_read_is_told_in_the_log(
     echo(engine, "one", "last words")
     echo(engine, "two", "other words")
     async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.sees("one", "two")
         await person.press("a")
         await person.sees("last words", "other words")
         engine.execute(RemoveContainer("one", force=True))
