@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ class Connector:
         self._again = threading.Event()
         self._thread = threading.Thread(target=self._connect, name="connect", daemon=True)
         self._follower: InventoryFollower | None = None
+        self._has_reported = False
 
     def start(self) -> None:
         """Begin to look for an engine."""
@@ -77,4 +79,8 @@ class Connector:
         self._follower.start()
 
     def _report(self, inventory: Inventory) -> None:
+        if not self._has_reported:
+            # what is there now stays: a collection that walks through it all holds every key up
+            self._has_reported = True
+            gc.freeze()
         self._app.post_message(InventoryChanged(inventory))

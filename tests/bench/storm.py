@@ -1,20 +1,24 @@
 """Ten thousand embedded containers, a hundred changes a second: `python -m tests.bench.storm`.
 
 The list on the screen; a step of the cursor while containers are renamed all the time. The floor is the same
-step in a quiet list. The engine runs in this process, the workbench in one of its own.
+step in a quiet list. The engine, the workbench and this clock each have a process of their own.
 """
 
 import argparse
 import itertools
 import re
+import subprocess
+import sys
+import tempfile
 import threading
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 
 from tests.bench.api import ask
 from tests.bench.measure import Figure, median, percentile, show
 from tests.bench.programs import start_workbench
 from tests.bench.terminal import Terminal
-from workbench.embedded import EmbeddedEngine
 
 _KEY_AIM_MS = 60
 _CHANGES_A_SECOND = 100
@@ -27,16 +31,14 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=15)
     options = parser.parse_args()
-    with EmbeddedEngine(containers=options.count) as engine:
-        names = sorted(
-            re.findall(rb'"Names": ?\["/([^"]+)"', ask(engine.url, "GET", "/containers/json?all=1"))
-        )
+    with _engine(options.count) as url:
+        names = sorted(re.findall(rb'"Names": ?\["/([^"]+)"', ask(url, "GET", "/containers/json?all=1")))
         first, second = names[0].decode(), names[1].decode()
-        with start_workbench(engine.url) as program:
+        with start_workbench(url) as program:
             listed = (program.wait_for(first, timeout_seconds=60) - program.started_at) * 1000
             time.sleep(3)
             quiet = _steps(program, second, 60)
-            storm = _Storm(engine.url, [name.decode() for name in names[100:200]])
+            storm = _Storm(url, [name.decode() for name in names[100:200]])
             storm.start()
             steps = _steps(program, second, int(options.seconds / 0.1))
             changes = storm.stop()
@@ -58,6 +60,22 @@ def main() -> None:
             ),
         ],
     )
+
+
+@contextmanager
+def _engine(count: int) -> Generator[str]:
+    with tempfile.TemporaryDirectory(prefix="workbench-storm-") as folder:
+        words = ["engine", "--socket", f"{folder}/docker.sock", "--containers", str(count)]
+        command = [sys.executable, "-m", "workbench", *words]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as engine:
+            assert engine.stdout is not None
+            url = engine.stdout.readline().strip().partition("=")[2]
+            try:
+                yield url
+            finally:
+                engine.terminate()
 
 
 def _steps(program: Terminal, second: str, count: int) -> list[float]:
