@@ -54,7 +54,7 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def buttons(self) -> Sequence[Button]:
         """Done or not."""
-        return button("Cancel (esc)", "cancel"), button(f"{self._done_label} (ctrl+s)", "submit", "primary")
+        return button("Cancel (esc)", "cancel"), button(f"{self._done_label} (^s)", "submit", "primary")
 
     def on_mount(self) -> None:
         """Begin with the first field."""
