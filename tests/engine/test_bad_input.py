@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -144,16 +145,16 @@ async def test_a_taken_name_and_a_port_in_use_are_told_and_leave_nothing(
     assert docker.lines("ps", "--all", "--quiet", "--filter", f"name={unique_name}") == before
 
 
+def write_sleeping_step(app: Path, docker: DockerCli) -> Callable[[], bool]:
+    """Write a Dockerfile whose step takes long; gives a way to see whether the engine is at it."""
+    (app / "Dockerfile.one").write_text(f"FROM {_BASE}\nRUN sleep 1000; echo {app.name}\n", "utf-8")
+    return lambda: app.name in docker("ps", "--no-trunc", "--format", "{{.Command}}", check=True).stdout
+
+
 async def test_ctrl_c_ends_no_build_and_x_ends_it_on_the_engine_too(
     engine_url: str, docker: DockerCli, app: Path, unique_name: str
 ) -> None:
-    (app / "Dockerfile.one").write_text(f"FROM {_BASE}\nRUN sleep 1000; echo {unique_name}\n", "utf-8")
-
-    def sleeping() -> bool:
-        return any(
-            unique_name in line for line in docker.lines("ps", "--no-trunc", "--format", "{{.Command}}")
-        )
-
+    sleeping = write_sleeping_step(app, docker)
     async with person_at(engine_url, app, first="variants", size=_SIZE) as person:
         await person.sees("○ not built")
         await person.press("b")
@@ -169,15 +170,9 @@ async def test_ctrl_c_ends_no_build_and_x_ends_it_on_the_engine_too(
 
 
 async def test_leaving_during_a_build_ends_it_on_the_engine(
-    engine_url: str, docker: DockerCli, app: Path, unique_name: str
+    engine_url: str, docker: DockerCli, app: Path
 ) -> None:
-    (app / "Dockerfile.one").write_text(f"FROM {_BASE}\nRUN sleep 1000; echo {unique_name}\n", "utf-8")
-
-    def sleeping() -> bool:
-        return any(
-            unique_name in line for line in docker.lines("ps", "--no-trunc", "--format", "{{.Command}}")
-        )
-
+    sleeping = write_sleeping_step(app, docker)
     async with person_at(engine_url, app, first="variants", size=_SIZE) as person:
         await person.sees("○ not built")
         await person.press("b")
