@@ -1,11 +1,11 @@
 """The files of an image's layers as the command line writes them."""
 
-import re
 from collections.abc import Callable, Iterator
 
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.errors import InvalidInput
 from workbench.domain.file_nodes import FileNode, Mark
+from workbench.domain.file_search import search_pattern
 from workbench.domain.file_trees import FileTree, file_tree
 from workbench.domain.instructions import readable_instruction
 from workbench.formatting import count, size
@@ -25,12 +25,7 @@ def layer_numbers(image: ImageFiles, wanted: int | None) -> range:
 
 def path_filter(pattern: str | None) -> Callable[[str], bool]:
     """Whether a path matches a regular expression anywhere; raises InvalidInput for what is none."""
-    if not pattern:
-        return lambda _path: True
-    try:
-        expression = re.compile(pattern)
-    except re.error as error:
-        raise InvalidInput(f"{pattern} is no regular expression: {error}.") from error
+    expression = search_pattern(pattern or "", is_regex=True)
     return lambda path: expression.search(path) is not None
 
 

@@ -53,7 +53,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--files", action="store_true", help="tell what each layer did to files")
     parser.add_argument("--layer", metavar="N", type=int, help="only the files of this layer, counted from 1")
     parser.add_argument("--whole", action="store_true", help="all files up to and including a layer")
-    parser.add_argument("--match", metavar="REGEX", help="only files whose path matches")
+    parser.add_argument(
+        "--match", metavar="REGEX", help="only files whose path matches (in either case if it has no capital)"
+    )
     parser.add_argument("--explain", action="store_true", help="say what each instruction does")
     parser.add_argument(
         "--lang", choices=("en", "pt"), help="the language to explain in (default: the locale's)"

@@ -1,6 +1,6 @@
 """The files of an image as a tree: those of one layer, or all up to and including it, and what it did."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from operator import attrgetter
 
@@ -63,14 +63,13 @@ class FileTree:
         """The files that are marked, from top to bottom; of what came or went with its folder, all."""
         return (node for node in self.walk() if node.mark is not Mark.UNCHANGED and not node.children)
 
-    def pruned(self, keep: Callable[[FileNode], bool]) -> "FileTree":
-        """The nodes that are to be kept, the folders on the way to them, and all sums anew."""
+    def only(self, nodes: Iterable[FileNode]) -> "FileTree":
+        """These nodes, the folders on the way to them, and all sums and marks anew."""
         root = FileNode(b"", None, -1, -1)
         root.children = {}
         copies = {id(self.root): root}
-        for node in subtree(self.root):
-            if node is not self.root and keep(node):
-                _copy(node, copies)
+        for node in nodes:
+            _copy(node, copies)
         _add_up(root, self.layers)
         return FileTree(root, self.layers)
 
@@ -89,7 +88,7 @@ def file_tree(
     _add_up(stack.root, layers)
     tree = FileTree(stack.root, layers)
     if only_changes:
-        return tree.pruned(lambda node: node.mark is not Mark.UNCHANGED)
+        return tree.only(node for node in subtree(tree.root) if node.mark is not Mark.UNCHANGED)
     return tree
 
 

@@ -51,9 +51,9 @@ class Allowance:
                 "The archive holds more files than can be shown.", "It is broken, or made to do harm."
             )
 
-    def may_keep(self, path: bytes, size_bytes: int) -> bool:
-        """Whether a file's content is to be remembered: it tells what is installed, and is not too large."""
-        if not (path in _KEPT or path.startswith(_KEPT_FOLDER)) or size_bytes > self.kept_bytes:
+    def may_keep(self, size_bytes: int) -> bool:
+        """Whether so large a content may be remembered beside those that already are."""
+        if size_bytes > self.kept_bytes:
             return False
         self.kept_bytes -= size_bytes
         return True
@@ -117,7 +117,9 @@ def scan_layer(source: ByteSource, end: int | None, allowance: Allowance, table:
 def _pass_content(
     source: ByteSource, header: TarHeader, allowance: Allowance, table: FileTable, number: int
 ) -> None:
-    if allowance.may_keep(table.paths[number], header.stored_bytes) and not header.sparse:
+    path = table.paths[number]
+    is_record = path in _KEPT or path.startswith(_KEPT_FOLDER)
+    if is_record and not header.sparse and allowance.may_keep(header.stored_bytes):
         content = source.exactly(header.stored_bytes)
         table.kept[number] = content
         table.content_sums[number] = crc32(content)

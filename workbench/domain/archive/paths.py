@@ -5,9 +5,9 @@ LONGEST_BYTES = 4096
 
 def inner_path(raw: bytes) -> bytes | None:
     """The path below the root, empty for the root itself; None where it leads out or names nothing."""
-    if b"./" in raw or b"//" in raw or raw[:1] in b"/." or raw.endswith((b"/.", b"/..")):
+    if b"/." in raw or b"//" in raw or raw[:1] in b"/.":
         return _cleaned(raw)
-    path = raw.rstrip(b"/")
+    path = raw[:-1] if raw[-1:] == b"/" else raw
     return None if len(path) > LONGEST_BYTES or b"\0" in path else path
 
 

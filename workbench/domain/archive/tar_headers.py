@@ -1,10 +1,10 @@
 """The headers of a tar while it streams: ustar, GNU's long names and sparse files, PAX (POSIX.1-2001)."""
 
 import struct
-import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
+from zlib import adler32
 
 from workbench.domain.archive.byte_source import ByteSource
 from workbench.domain.archive.pax import Pax, own_settings, read_pax
@@ -15,6 +15,7 @@ _FIELDS = struct.Struct("100s24s12s12s8sc100s8s64x8s8s155s12x")
 _GNU_REST = struct.Struct("12s12s12s4s1x96s1s12s17x")
 _LARGEST_EXTENSION_BYTES = 1024 * 1024
 _LARGEST_BYTES = 1 << 62
+_ADLER_PRIME = 65521
 _MODE_BITS = 0o7777  # Some engines put the file's type into the mode as well.
 _REGULAR = b"0\0007S"
 _DIGIT_ZERO = ord("0")
@@ -65,7 +66,8 @@ def read_headers(source: ByteSource, end: int | None = None) -> Iterator[TarHead
         if extended or common:
             header = _extended(header, common | extended)
             extended = {}
-        data_end = source.position + _padded(header.stored_bytes)
+        # Each entry counts here: a call for the padding would cost as much as all else in this loop.
+        data_end = source.position + -(-header.stored_bytes // BLOCK_BYTES) * BLOCK_BYTES
         if end is not None and data_end > end:
             raise ArchiveError(f"An entry reaches {data_end - end:,} bytes beyond the end of its tar.")
         yield header
@@ -97,27 +99,27 @@ def _padded(size_bytes: int) -> int:
 
 
 def _header(block: bytes, source: ByteSource) -> TarHeader:
-    (name, rights, size, time, check, kind, link, magic, major, minor, prefix) = _FIELDS.unpack(block)
-    if not _is_header(block, check):
+    name, rights, size, time, check, kind, link, magic, major, minor, prefix = _FIELDS.unpack(block)
+    if adler32(block) & 0xFFFF != _expected(check) and not _has_old_sum(block, check):
         place = source.position - BLOCK_BYTES
         raise ArchiveError(f"This is no tar, or a damaged one, at byte {place:,}.")
     name = name.partition(b"\0")[0]
     size_bytes = stored = _octal(size)
     mode, uid, gid = _rights(rights)
     sparse, device = b"", None
-    if magic != _GNU_MAGIC and prefix[0] and magic[:5] == b"ustar":
+    if prefix[0] and magic != _GNU_MAGIC and magic[:5] == b"ustar":
         name = prefix.partition(b"\0")[0] + b"/" + name
     if kind == b"S":
         size_bytes, sparse = _gnu_sparse(block, source)
     elif kind in _WITHOUT_DATA:
         size_bytes = stored = 0
         device = (_octal(major), _octal(minor)) if kind in b"34" else None
-    if not 0 <= stored < _LARGEST_BYTES or not 0 <= size_bytes < _LARGEST_BYTES:
+    if not 0 <= stored < _LARGEST_BYTES > size_bytes >= 0:
         raise ArchiveError("An entry of the tar tells an impossible size.")
     if kind in _REGULAR:
         kind = b"5" if kind == b"\0" and name.endswith(b"/") else b"0"
     target = link.partition(b"\0")[0] if link[0] else b""
-    return TarHeader(name, kind, size_bytes, stored, mode, uid, gid, _octal(time), target, device, sparse)
+    return TarHeader(name, kind, size_bytes, stored, mode, uid, gid, _time(time), target, device, sparse)
 
 
 @lru_cache(maxsize=1024)
@@ -126,21 +128,38 @@ def _rights(field: bytes) -> tuple[int, int, int]:
     return _octal(field[:8]) & _MODE_BITS, _octal(field[8:16]), _octal(field[16:])
 
 
-def _is_header(block: bytes, check: bytes) -> bool:
-    """Whether the checksum is right: the sum of all bytes, its own eight taken as blanks.
+@lru_cache(maxsize=4096)
+def _time(field: bytes) -> int:
+    """A time: many files of a layer have the same."""
+    return _octal(field)
 
-    Adler-32 holds the sum of all bytes, modulo a prime, and is reckoned far faster than by hand.
+
+@lru_cache(maxsize=16384)
+def _expected(check: bytes) -> int:
+    """The lower half of the Adler-32 of a header with that checksum; -1 where there can be none.
+
+    The checksum is the sum of all bytes, its own eight taken as blanks. Adler-32 holds the sum of all bytes
+    plus one, modulo a prime, and is reckoned far faster than by hand.
     """
+    try:
+        total = _octal(check) + sum(check) - len(check) * ord(" ")
+    except ArchiveError:
+        return -1
+    return (total + 1) % _ADLER_PRIME if total > 0 else -1
+
+
+def _is_header(block: bytes, check: bytes) -> bool:
+    return adler32(block) & 0xFFFF == _expected(check) or _has_old_sum(block, check)
+
+
+def _has_old_sum(block: bytes, check: bytes) -> bool:
+    """Whether the checksum is that of old Unixes, which took bytes as signed."""
     try:
         told = _octal(check)
     except ArchiveError:
         return False
-    difference = sum(check) - 256
-    if 0 < told + difference + 1 == zlib.adler32(block) & 0xFFFF:
-        return True
-    # Sums above the prime, and the signed ones of old Unixes.
-    total = sum(block) - difference
-    return told in (total, total - 256 * sum(byte > 127 for byte in block[:148] + block[156:]))
+    rest = block[:148] + block[156:]
+    return told == sum(rest) + len(check) * ord(" ") - 256 * sum(byte > 127 for byte in rest)
 
 
 def _octal(field: bytes) -> int:

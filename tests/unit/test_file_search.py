@@ -1,0 +1,79 @@
+"""Files found by text and by regular expression."""
+
+import pytest
+
+from tests.tools.image_tars import Item, docker_save, layer, reading
+from workbench.domain.archive.image_layouts import images_of
+from workbench.domain.archive.members import scan_members
+from workbench.domain.errors import InvalidInput
+from workbench.domain.file_search import FileSearch, search_pattern
+from workbench.domain.file_trees import FileTree, final_files
+
+
+def tree_of(*names: str) -> FileTree:
+    tar = layer(*(Item(name, b"x" * index) for index, name in enumerate(names, 1)))
+    [image] = images_of(scan_members(reading(docker_save(tar))))
+    return final_files(image.layers)
+
+
+TREE = tree_of("app/Main.py", "app/main.pyc", "etc/main", "line\nend/x", "usr/lib/libz.so")
+
+
+def found(text: str, *, is_regex: bool = False) -> list[str]:
+    return [node.path for node in FileSearch(TREE).matches(search_pattern(text, is_regex=is_regex))]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("main", ["app/Main.py", "app/main.pyc", "etc/main"]),
+        ("Main", ["app/Main.py"]),
+        ("p/m", ["app/Main.py", "app/main.pyc"]),
+        (".py", ["app/Main.py", "app/main.pyc"]),
+        ("nothing", []),
+        ("etc/main\nline", []),
+    ],
+)
+def test_text_is_found_anywhere_in_a_path_as_it_is(text: str, paths: list[str]) -> None:
+    assert found(text) == paths
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        (r"\.py$", ["app/Main.py"]),
+        (r"^etc", ["etc", "etc/main"]),
+        (r"main[^/]*$", ["app/Main.py", "app/main.pyc", "etc/main"]),
+        (r"main\W+usr", []),
+        (r"\.so$", ["usr/lib/libz.so"]),
+    ],
+)
+def test_an_expression_is_looked_for_in_each_path_alone(text: str, paths: list[str]) -> None:
+    assert found(text, is_regex=True) == paths
+
+
+def test_an_empty_pattern_finds_all() -> None:
+    assert found("") == [node.path for node in TREE.walk()]
+
+
+def test_what_is_found_stands_in_a_tree_with_its_own_sums() -> None:
+    filtered = FileSearch(TREE).filtered(search_pattern("main"))
+    assert [node.path for node in filtered.walk()] == [
+        "app",
+        "app/Main.py",
+        "app/main.pyc",
+        "etc",
+        "etc/main",
+    ]
+    assert (filtered.root.size_bytes, filtered.root.file_count) == (6, 3)
+    assert TREE.root.file_count == 5
+
+
+def test_an_empty_tree_has_nothing_to_find() -> None:
+    assert list(FileSearch(tree_of()).matches(search_pattern(""))) == []
+
+
+def test_what_is_no_expression_says_so() -> None:
+    with pytest.raises(InvalidInput, match="no regular expression"):
+        search_pattern("(", is_regex=True)
+    assert search_pattern("(").search("a(b")
