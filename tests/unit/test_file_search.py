@@ -6,7 +6,7 @@ from tests.tools.image_tars import Item, docker_save, layer, reading
 from workbench.domain.archive.image_layouts import images_of
 from workbench.domain.archive.members import scan_members
 from workbench.domain.errors import InvalidInput
-from workbench.domain.file_search import FileSearch, search_pattern
+from workbench.domain.file_search import FileSearch, path_pattern
 from workbench.domain.file_trees import FileTree, final_files
 
 
@@ -20,7 +20,7 @@ TREE = tree_of("app/Main.py", "app/main.pyc", "etc/main", "line\nend/x", "usr/li
 
 
 def found(text: str, *, is_regex: bool = False) -> list[str]:
-    return [node.path for node in FileSearch(TREE).matches(search_pattern(text, is_regex=is_regex))]
+    return [node.path for node in FileSearch(TREE).matches(path_pattern(text, is_regex=is_regex))]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_an_empty_pattern_finds_all() -> None:
 
 
 def test_what_is_found_stands_in_a_tree_with_its_own_sums() -> None:
-    filtered = FileSearch(TREE).filtered(search_pattern("main"))
+    filtered = FileSearch(TREE).filtered(path_pattern("main"))
     assert [node.path for node in filtered.walk()] == [
         "app",
         "app/Main.py",
@@ -70,10 +70,11 @@ def test_what_is_found_stands_in_a_tree_with_its_own_sums() -> None:
 
 
 def test_an_empty_tree_has_nothing_to_find() -> None:
-    assert list(FileSearch(tree_of()).matches(search_pattern(""))) == []
+    assert list(FileSearch(tree_of()).matches(path_pattern(""))) == []
 
 
 def test_what_is_no_expression_says_so() -> None:
     with pytest.raises(InvalidInput, match="no regular expression"):
-        search_pattern("(", is_regex=True)
-    assert search_pattern("(").search("a(b")
+        path_pattern("(", is_regex=True)
+    assert path_pattern("(").is_in("A(b")
+    assert not path_pattern("A").is_in("a")

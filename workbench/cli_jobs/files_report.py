@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.errors import InvalidInput
 from workbench.domain.file_nodes import FileNode, Mark
-from workbench.domain.file_search import search_pattern
+from workbench.domain.file_search import path_pattern
 from workbench.domain.file_trees import FileTree, file_tree
 from workbench.domain.instructions import readable_instruction
 from workbench.formatting import count, size
@@ -25,8 +25,7 @@ def layer_numbers(image: ImageFiles, wanted: int | None) -> range:
 
 def path_filter(pattern: str | None) -> Callable[[str], bool]:
     """Whether a path matches a regular expression anywhere; raises InvalidInput for what is none."""
-    expression = search_pattern(pattern or "", is_regex=True)
-    return lambda path: expression.search(path) is not None
+    return path_pattern(pattern or "", is_regex=True).is_in
 
 
 def files_lines(
