@@ -1,6 +1,6 @@
 """Asking before something is changed or lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -38,7 +38,7 @@ class ConfirmDialog(Dialog[bool]):
             yield Static(_listed("✗ ", self._losses), classes="dialog--losses")
         if self._commands:
             yield Static(Content("The same by hand:"), classes="dialog--hint")
-            yield Static(_listed("$ ", self._commands), classes="dialog--commands")
+            yield Static(_listed("", map(_prompted, self._commands)), classes="dialog--commands")
 
     def buttons(self) -> Sequence[Button]:
         """Refusing comes first, and has the focus."""
@@ -68,5 +68,10 @@ class ConfirmDialog(Dialog[bool]):
         self.focus_next()
 
 
-def _listed(sign: str, lines: Sequence[str]) -> Content:
+def _listed(sign: str, lines: Iterable[str]) -> Content:
     return Content("\n".join(f"  {sign}{clean(line)}" for line in lines))
+
+
+def _prompted(line: str) -> str:
+    """A command after a prompt; a remark (what is waited for) as it is."""
+    return line if line.startswith("# ") else f"$ {line}"

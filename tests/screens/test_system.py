@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from tests.screens.person import person_at
+from screens.base import WorkbenchScreen
+from tests.screens.person import Person, person_at
+from tests.tools.waiting import wait_until_async
 from workbench.domain.commands import CreateNetwork, CreateVolume, RunContainer, StopContainer
+from workbench.domain.inventory import Inventory
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
 
@@ -58,6 +61,11 @@ async def test_a_volume_is_removed_only_with_its_loss_named(
         assert [each.name for each in engine.volumes()] == ["precious"]
 
 
+def inventory_of(person: Person) -> Inventory:
+    assert isinstance(person.app.screen, WorkbenchScreen)
+    return person.app.screen.inventory
+
+
 async def test_prune_lists_what_goes_first(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -65,6 +73,7 @@ async def test_prune_lists_what_goes_first(
     engine.execute(StopContainer("done"))
     async with person_at(embedded.url, app_folder, first="system") as person:
         await person.sees("simulated")
+        await wait_until_async(lambda: bool(inventory_of(person).containers))
         await person.press("X")
         await person.sees("Containers", "1 found")
         await person.press("enter")

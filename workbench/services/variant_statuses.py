@@ -1,6 +1,7 @@
 """Tells how far each variant of an app is: by the images that are there and the records of our builds."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from workbench.domain.dockerfiles import final_base, parse_dockerfile
 from workbench.domain.errors import NotFound
@@ -65,5 +66,7 @@ def _status(
         cached_steps=record.cached_steps if record else 0,
         total_steps=record.total_steps if record else 0,
     )
-    is_stale = ages.changed_after(variant.dockerfile, result.built_at)
+    # an engine's list tells whole seconds: what was written within the same one may well be in the image
+    since = result.built_at if record else result.built_at + timedelta(seconds=1)
+    is_stale = ages.changed_after(variant.dockerfile, since)
     return VariantStatus(variant, VariantState.STALE if is_stale else VariantState.BUILT, result)
