@@ -15,6 +15,8 @@ _PIECE_BYTES = 64 * 1024
 # What one piece may unpack to at a time: a bomb swells in steps that are passed one by one.
 _SWOLLEN_BYTES = 1024 * 1024
 _GZIP_WINDOW = 31
+# zstd cannot be told to stop; what so few bytes unpack to is bounded by its format (1:32768).
+_ZSTD_PIECE_BYTES = 512
 
 
 class _Frame(Protocol):
@@ -36,13 +38,14 @@ def compression_of(start: bytes) -> str:
 
 def decompressed(source: ByteSource, end: int | None, kind: str) -> ByteSource:
     """What the source's bytes up to a position, or all, unpack to; ArchiveError where zstd cannot be read."""
-    pieces = _pieces(source, end)
-    return ByteSource(_gunzip(pieces, source) if kind == "gzip" else _unzstd(pieces, source))
+    if kind == "gzip":
+        return ByteSource(_gunzip(_pieces(source, end, _PIECE_BYTES), source))
+    return ByteSource(_unzstd(_pieces(source, end, _ZSTD_PIECE_BYTES), source))
 
 
-def _pieces(source: ByteSource, end: int | None) -> Callable[[], bytes]:
+def _pieces(source: ByteSource, end: int | None, piece_bytes: int) -> Callable[[], bytes]:
     def piece() -> bytes:
-        most = _PIECE_BYTES if end is None else min(_PIECE_BYTES, end - source.position)
+        most = piece_bytes if end is None else min(piece_bytes, end - source.position)
         return source.take_some(most) if most > 0 else b""
 
     return piece
