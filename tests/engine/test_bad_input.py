@@ -44,6 +44,12 @@ def app(tmp_path: Path, unique_name: str) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def classic_builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No docker plugin here: a step of the classic builder is a container, which a test can look at."""
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "no-plugins"))
+
+
 @pytest.mark.parametrize("wrong", _WRONG)
 async def test_a_wrong_dockerfile_is_told_on_the_screen_and_on_the_command_line(
     wrong: str, engine_url: str, docker: DockerCli, workbench: WorkbenchCli, app: Path, unique_name: str
@@ -69,7 +75,8 @@ def test_an_unreadable_file_ends_the_build_before_it_begins_unless_it_is_ignored
 ) -> None:
     (app / "Dockerfile.one").write_text(f"FROM {_BASE}\nCOPY . /app\n", "utf-8")
     secret = app / "secret.key"
-    secret.touch(mode=0o000)
+    secret.write_text("x", "utf-8")
+    secret.chmod(0)
 
     def build() -> subprocess.CompletedProcess[str]:
         words = (*_AS_A_PERSON, sys.executable, "-m", "workbench", "build", str(app))
