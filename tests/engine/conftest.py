@@ -1,5 +1,6 @@
 """Every test in this folder needs a real engine; here is what only they are given."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,8 @@ from tests.tools.docker_cli import DockerCli
 from tests.tools.workbench_cli import WorkbenchCli
 from workbench.engine.connect import connect
 from workbench.engine.engine import Engine
+
+_ANONYMOUS = re.compile("[0-9a-f]{64}")
 
 
 @pytest.fixture
@@ -26,7 +29,10 @@ def workbench(engine_url: str) -> WorkbenchCli:
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_left_behind(docker: DockerCli, is_engine_private: bool) -> Iterator[None]:
-    """Fail the run when tests together leave a container, a network or a volume on an engine of their own."""
+    """Fail the run when tests leave a container, a network or a named volume on their own engine.
+
+    Anonymous volumes are left out: the docker client itself leaves those of containers that it removes.
+    """
     if not is_engine_private:
         yield
         return
@@ -40,5 +46,9 @@ def _standing(docker: DockerCli) -> set[str]:
     return {
         *docker.lines("ps", "--all", "--format", "container {{.Names}}"),
         *docker.lines("network", "ls", "--format", "network {{.Name}}"),
-        *docker.lines("volume", "ls", "--format", "volume {{.Name}}"),
+        *(
+            f"volume {name}"
+            for name in docker.lines("volume", "ls", "--quiet")
+            if not _ANONYMOUS.fullmatch(name)
+        ),
     }

@@ -70,7 +70,7 @@ def exported(docker: DockerCli, image: str) -> dict[str, tuple[str, int]]:
         ):
             return {each.name.rstrip("/"): (_kind(each), _size(each)) for each in tar}
     finally:
-        docker("rm", identity, check=True)
+        docker("rm", "--volumes", identity, check=True)
 
 
 def _kind(member: tarfile.TarInfo) -> str:
