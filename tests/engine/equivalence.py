@@ -12,9 +12,10 @@ from workbench.domain.commands import Command
 _ID = re.compile(r"\b(?:sha256:)?[0-9a-f]{64}\b|\b[0-9a-f]{12}\b")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _NEVER = "0001-01-01T00:00:00Z"
-# Given out anew by the engine to each object, whoever asks for it.
+# Given out anew by the engine to each object, whoever asks for it; networks come from pools of several sizes.
 _GIVEN_OUT = frozenset(
-    "Gateway GlobalIPv6Address IPAddress LowerDir MacAddress MergedDir Pid SandboxKey Subnet UpperDir".split()
+    "Gateway GlobalIPv6Address IPAddress IPPrefixLen LowerDir MacAddress MergedDir Pid SandboxKey Subnet "
+    "UpperDir".split()
 )
 # The command line or the engine gives them in any order.
 _IN_ANY_ORDER = frozenset({"Binds", "Env", "Mounts"})
