@@ -68,7 +68,7 @@ def test_a_half_failed_up_says_what_stands_and_is_resumed(built: Bench) -> None:
     with pytest.raises(PortInUse, match=blocker):
         plan_up(built.engine, built.stack())
 
-    built.docker("rm", "-f", blocker, check=True)
+    built.docker("rm", "-f", "-v", blocker, check=True)
     redis = built.container_id("redis")
     assert commands(built.up()) == [f"run {built.name}-app from {built.name}:2.0"]
     assert built.ask("/health") == {"status": "ok"}
