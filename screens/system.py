@@ -33,6 +33,7 @@ _TABS = (
     ("events", "Events"),
 )
 _EVENTS_KEPT = 1000
+_SECONDS_BETWEEN_DRAWINGS = 0.1
 
 
 class EventsHappened(Message):
@@ -95,6 +96,7 @@ class SystemScreen(WorkbenchScreen):
 
     def on_mount(self) -> None:
         """Type at the front view."""
+        self._drawing = self.set_interval(_SECONDS_BETWEEN_DRAWINGS, self._draw_events, pause=True)
         self._front_view()
 
     def on_unmount(self) -> None:
@@ -116,11 +118,15 @@ class SystemScreen(WorkbenchScreen):
             from workbench.services.follow_events import EventFollower  # brings the engine's streams along
 
             self._follower = EventFollower(self.workspace.engine, self._happened)
-            self._follower.start()
+            self._follower.start(since_ns=0)  # The engine remembers some: what led here is of use.
             self.action_refresh()
 
     def on_events_happened(self, _message: EventsHappened) -> None:
-        """Draw what waits in the queue."""
+        """Let what waits in the queue be drawn, with what comes right after it."""
+        self._drawing.resume()
+
+    def _draw_events(self) -> None:
+        self._drawing.pause()
         while self._queue:
             self._event_count += 1
             self._events.append(system_rows.event_row(self._event_count, self._queue.popleft()))

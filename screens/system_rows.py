@@ -38,7 +38,7 @@ DISK_COLUMNS = (
     Column("reclaimable", "can be freed", 12, right=True),
 )
 EVENT_COLUMNS = (
-    Column("time", "time", 8),
+    Column("time", "time", 11),
     Column("kind", "kind", 9),
     Column("action", "what happened", 16, flexible=True),
     Column("actor", "to", 20, flexible=True),
@@ -139,9 +139,14 @@ def event_row(number: int, event: EngineEvent | StreamLost | StreamRestored) -> 
         moment = datetime.fromtimestamp(event.time_ns / 1e9, UTC).astimezone()
         return Row(
             str(number),
-            (moment.strftime("%H:%M:%S"), event.kind, event.action, event.actor_name or event.actor_id[:12]),
+            (_moment(moment), event.kind, event.action, event.actor_name or event.actor_id[:12]),
         )
-    now = datetime.now().astimezone().strftime("%H:%M:%S")
+    now = _moment(datetime.now().astimezone())
     if isinstance(event, StreamLost):
         return Row(str(number), (now, Cell("stream", "bad"), Cell("lost", "bad"), event.reason))
     return Row(str(number), (now, Cell("stream", "good"), Cell("restored", "good"), ""))
+
+
+def _moment(moment: datetime) -> str:
+    is_today = moment.date() == datetime.now().astimezone().date()
+    return moment.strftime("%H:%M:%S" if is_today else "%m-%d %H:%M")

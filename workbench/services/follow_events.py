@@ -20,25 +20,32 @@ class EventFollower:
         self._engine = engine
         self._on_event = on_event
         self._stream: EventStream | None = None
+        self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._follow, name="events", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self, since_ns: int | None = None) -> None:
-        """Begin, with what happened since then if the engine still knows it (nanoseconds since 1970)."""
-        self._stream = self._engine.events(since_ns)
+        """Begin, with what happened since then if the engine still knows it (nanoseconds since 1970; 0: all)."""
+        self._thread = threading.Thread(target=self._follow, args=(since_ns,), name="events", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """End the stream and its thread."""
         self._stopped.set()
-        if self._stream is not None:
-            self._stream.close()
+        with self._lock:
+            if self._stream is not None:
+                self._stream.close()
+        if self._thread is not None:
             self._thread.join(2)
 
-    def _follow(self) -> None:
-        assert self._stream is not None
+    def _follow(self, since_ns: int | None) -> None:
+        stream = self._engine.events(since_ns)
+        with self._lock:
+            self._stream = stream
+        if self._stopped.is_set():  # Stopped while it connected: nobody else knows of this stream.
+            stream.close()
         try:
-            for event in self._stream:
+            for event in stream:
                 if self._stopped.is_set():
                     return
                 self._on_event(event)
