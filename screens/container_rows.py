@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 
 from screens.widgets.filter_bar import matches
-from screens.widgets.line_table import Cell, Column, Row
+from screens.widgets.line_table import Cell, Column, MadeRows, Row
 from workbench.domain.containers import Container, ContainerState, Health
 from workbench.domain.stats import ContainerStats
 from workbench.formatting import age, ports, size
@@ -74,8 +74,8 @@ class ContainerRows:
         words: str = "",
         sort: str = "name",
         reverse: bool = False,
-    ) -> list[Row]:
-        """The rows that match the words, in order."""
+    ) -> MadeRows[Container]:
+        """The rows that match the words, in order, each made when it is looked at."""
         shown = [each for each in containers if not words or matches(words, *_searched(each))]
         shown.sort(key=attrgetter("name"), reverse=reverse and sort == "name")
         if sort != "name":
@@ -84,7 +84,7 @@ class ContainerRows:
             here = {each.id for each in containers}
             self._made = {key: made for key, made in self._made.items() if key in here}
         now = time.time()
-        return [self._row(each, stats.get(each.id), now) for each in shown]
+        return MadeRows(shown, attrgetter("id"), lambda each: self._row(each, stats.get(each.id), now))
 
     def _row(self, container: Container, sample: ContainerStats | None, now: float) -> Row:
         made = self._made.get(container.id)

@@ -1,8 +1,7 @@
 """A table drawn line by line: ten thousand rows cost what the visible ones cost."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, TypeAlias, Unpack
+from typing import ClassVar, Unpack
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,23 +12,13 @@ from textual.strip import Strip
 from screens.widgets.columns import GAP, GUTTER, Column, PlacedColumn, place
 from screens.widgets.line_canvas import CanvasOptions
 from screens.widgets.line_cursor import CursorView, movement_bindings
-from screens.widgets.spans import Span, fit
+from screens.widgets.rows import Cell, ListedRows, MadeRows, Row, Rows
+from screens.widgets.spans import fit
 from workbench.domain.text import clean
 
-__all__ = ["Cell", "Column", "LineTable", "Row"]
-
-Cell: TypeAlias = Span
-"""The text of a cell and the name of its style."""
+__all__ = ["Cell", "Column", "LineTable", "MadeRows", "Row"]
 
 _CELL_LIMIT = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: a key that no other row has, and a cell for each column."""
-
-    key: str
-    cells: tuple[Cell | str, ...]
 
 
 class LineTable(CursorView):
@@ -84,8 +73,7 @@ class LineTable(CursorView):
         super().__init__(**options)
         self._columns = tuple(columns)
         self._placed: tuple[int, tuple[PlacedColumn, ...]] = (-1, ())
-        self._rows: list[Row] = []
-        self._places: dict[str, int] = {}
+        self._rows: Rows = ListedRows()
         self._marked: frozenset[str] = frozenset()
         self._sort: tuple[str | None, bool] = (None, False)
 
@@ -106,7 +94,7 @@ class LineTable(CursorView):
 
     def key_at(self, index: int) -> str:
         """The key of a row."""
-        return self._rows[index].key
+        return self._rows.key_at(index)
 
     def set_columns(self, columns: Iterable[Column]) -> None:
         """Take other columns; rows whose cells match them should follow."""
@@ -115,38 +103,27 @@ class LineTable(CursorView):
         self.strips.clear()
         self.refresh()
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
+    def set_rows(self, rows: Sequence[Row] | Rows) -> None:
         """Show these rows; only seen lines that differ are painted, and the cursor stays on its key."""
         seen = self.seen_lines()
-        before, cursor, key = self._rows[seen.start : seen.stop], self.cursor, self.cursor_key
+        before, cursor, key = self._rows.between(seen.start, seen.stop), self.cursor, self.cursor_key
         was_seen = cursor in seen or not before
-        self._rows = list(rows)
-        self._places = {row.key: index for index, row in enumerate(self._rows)}
-        if len(before) == 0 or not self._rows:
+        self._rows = ListedRows(rows) if isinstance(rows, Sequence) else rows
+        if len(before) == 0 or not len(self._rows):
             self.refresh()
         self.fit_to_lines()
-        self.place_cursor(cursor if key is None else self._places.get(key, cursor), keep_seen=was_seen)
+        self.place_cursor(self._place_of(key, cursor), keep_seen=was_seen)
         if self.cursor != cursor:
             self.repaint_line(cursor)
             self.repaint_line(self.cursor)
-        after = self._rows[seen.start : seen.start + self.page_lines]
+        after = self._rows.between(seen.start, seen.start + self.page_lines)
         for offset in range(max(len(before), len(after))):
             if before[offset : offset + 1] != after[offset : offset + 1]:
                 self.repaint_line(seen.start + offset)
 
-    def update_row(self, row: Row) -> bool:
-        """Replace the row with the same key; False when there is none."""
-        index = self._places.get(row.key)
-        if index is None:
-            return False
-        if self._rows[index] != row:
-            self._rows[index] = row
-            self.repaint_line(index)
-        return True
-
     def move_to(self, key: str) -> bool:
         """Put the cursor on a row; False when there is no such row."""
-        index = self._places.get(key)
+        index = self._rows.index_of(key)
         if index is None:
             return False
         self.cursor = index
@@ -156,7 +133,8 @@ class LineTable(CursorView):
         """Mark exactly these rows; keys of rows that are not shown are kept too."""
         marked = frozenset(keys)
         for index in self.seen_lines():
-            if (self._rows[index].key in marked) != (self._rows[index].key in self._marked):
+            key = self.key_at(index)
+            if (key in marked) != (key in self._marked):
                 self.repaint_line(index)
         self._marked = marked
 
@@ -199,7 +177,7 @@ class LineTable(CursorView):
 
     def draw_line(self, index: int, width: int) -> Strip:
         """One row."""
-        row = self._rows[index]
+        (row,) = self._rows.between(index, index + 1)
         marked, under = row.key in self._marked, index == self.cursor
         cache_key = (row, marked, under, width)
         strip = self.strips.get(cache_key)
@@ -222,6 +200,13 @@ class LineTable(CursorView):
             segments.append(Segment(fit(clean(text, _CELL_LIMIT), placed.width, placed.column.right), style))
             segments.append(Segment(" " * GAP, paper))
         return Strip(segments).crop_extend(0, width, paper)
+
+    def _place_of(self, key: str | None, before: int) -> int:
+        """Where a key stands now; where it stood before if it is gone."""
+        if key is None or (before < len(self._rows) and self._rows.key_at(before) == key):
+            return before
+        found = self._rows.index_of(key)
+        return before if found is None else found
 
     def _place(self, width: int) -> tuple[PlacedColumn, ...]:
         if self._placed[0] != width:

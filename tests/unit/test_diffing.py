@@ -33,3 +33,5 @@ def test_what_was_looked_for_alone_is_changed_in_place_or_gone_or_new_in_front()
     after = put_in(before, {"b", "c", "d"}, (sample("b", 5.0), sample("d")), key)
     assert [(each.container_id, each.cpu_percent) for each in after] == [("d", 0.0), ("a", 0.0), ("b", 5.0)]
     assert after[1] is before[0]
+    unchanged = put_in(before, {"a"}, (sample("a"),), key)
+    assert unchanged is before

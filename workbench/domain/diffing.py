@@ -22,10 +22,19 @@ def carried_over(
 def put_in(
     before: tuple[Thing, ...], keys: Collection[str], found: Iterable[Thing], key: Callable[[Thing], str]
 ) -> tuple[Thing, ...]:
-    """The list after the things with these keys were looked for: changed in place, gone, or new in front."""
+    """The list after the things with these keys were looked for: changed in place, gone, or new in front.
+
+    What is as it was is the very same object, also the list.
+    """
     new = {key(each): each for each in found}
-    changed = tuple(new.pop(key(old), old) for old in before if key(old) in new or key(old) not in keys)
-    return (*new.values(), *changed)
+    after: list[Thing] = []
+    for old in before:
+        its_key = key(old)
+        if its_key in new:
+            after.append(_same(new.pop(its_key), old))
+        elif its_key not in keys:
+            after.append(old)
+    return before if not new and before == tuple(after) else (*new.values(), *after)
 
 
 def _same(new: Thing, old: Thing | None) -> Thing:

@@ -25,7 +25,7 @@ class EventFollower:
         self._thread: threading.Thread | None = None
 
     def start(self, since_ns: int | None = None) -> None:
-        """Begin, with what happened since then if the engine still knows it (nanoseconds since 1970; 0: all)."""
+        """Begin, with what happened since then (nanoseconds since 1970) as far as the engine remembers it."""
         self._thread = threading.Thread(target=self._follow, args=(since_ns,), name="events", daemon=True)
         self._thread.start()
 

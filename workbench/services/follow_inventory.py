@@ -112,6 +112,7 @@ class InventoryFollower:
         with self._changed:
             due, self._due, lost = self._due, Due(), self._lost
         before = self._told or Inventory()
+        due = due.among(len(before.containers))
         if lost is not None:
             with self._changed:
                 self._due |= due
@@ -145,9 +146,8 @@ class InventoryFollower:
         return after, unread, problem
 
     def _with_containers(self, inventory: Inventory, ids: frozenset[str]) -> Inventory:
-        before, found = inventory.containers, self._engine.containers(ids)
-        after = put_in(before, ids, found, lambda one: one.id)
-        return replace(inventory, containers=carried_over(before, after, lambda one: one.id))
+        found = self._engine.containers(ids)
+        return replace(inventory, containers=put_in(inventory.containers, ids, found, lambda one: one.id))
 
     def _with_list(self, inventory: Inventory, which: InventoryList) -> Inventory:
         match which:

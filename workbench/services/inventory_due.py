@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from workbench.domain.events import EngineEvent
 from workbench.services.inventory_lists import ALL_LISTS, InventoryList, lists_changed_by
 
-MOST_SINGLE_CONTAINERS = 50
-"""Beyond so many, the whole list is read in less time than they."""
+_FEW_CONTAINERS = 50
+_FEW_OF_MANY = 20
+# Their ids stand in the address that is asked for, and an address has an end.
+_MOST_SINGLE_CONTAINERS = 500
 
 _CONTAINERS = frozenset({InventoryList.CONTAINERS})
 
@@ -21,16 +23,24 @@ class Due:
     container_ids: frozenset[str] = frozenset()
 
     def __or__(self, other: Due) -> Due:
-        lists, ids = self.lists | other.lists, self.container_ids | other.container_ids
-        if len(ids) > MOST_SINGLE_CONTAINERS:
-            lists |= _CONTAINERS
-        return Due(lists, frozenset() if InventoryList.CONTAINERS in lists else ids)
+        return _without_doubles(self.lists | other.lists, self.container_ids | other.container_ids)
+
+    def among(self, count: int) -> Due:
+        """The same among so many containers: of few, the whole list is read faster than many singles."""
+        few = min(max(_FEW_CONTAINERS, count // _FEW_OF_MANY), _MOST_SINGLE_CONTAINERS)
+        if len(self.container_ids) <= few:
+            return self
+        return _without_doubles(self.lists | _CONTAINERS, self.container_ids)
 
     def __bool__(self) -> bool:
         return bool(self.lists or self.container_ids)
 
 
 ALL_DUE = Due(ALL_LISTS)
+
+
+def _without_doubles(lists: frozenset[InventoryList], ids: frozenset[str]) -> Due:
+    return Due(lists, frozenset() if InventoryList.CONTAINERS in lists else ids)
 
 
 def due_after(event: EngineEvent) -> Due:

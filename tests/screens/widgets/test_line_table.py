@@ -2,7 +2,7 @@
 
 from textual.strip import Strip
 
-from screens.widgets.line_table import LineTable
+from screens.widgets.line_table import LineTable, MadeRows, Row
 from tests.screens.widgets.hosts import Host, widget_lines
 from tests.screens.widgets.table_rows import COLUMNS, keys, rows
 
@@ -76,11 +76,27 @@ async def test_only_what_changed_is_painted() -> None:
         await pilot.pause()
         assert set(table.painted) == {4}
         assert "down" in widget_lines(table)[4]
-        table.painted.clear()
-        assert table.update_row(rows([7], "paused")[0])
+
+
+async def test_rows_are_made_only_where_they_are_seen() -> None:
+    made: list[int] = []
+
+    def make(number: int) -> Row:
+        made.append(number)
+        return rows([number])[0]
+
+    table = LineTable(COLUMNS)
+    async with Host(table).run_test(size=(80, 24)) as pilot:
+        table.set_rows(MadeRows(range(1000), str, make))
         await pilot.pause()
-        assert set(table.painted) == {8}
-        assert not table.update_row(rows(["unknown"])[0])
+        assert max(made) < 24
+        assert table.move_to("500")
+        table.set_rows(MadeRows(range(100, 1000), str, make))
+        assert (table.cursor, table.cursor_key) == (400, "500")
+        assert not table.move_to("99")
+        await pilot.pause()
+        assert "name-500" in "".join(widget_lines(table))
+        assert len(set(made)) < 100
 
 
 async def test_the_empty_text_says_what_to_do_and_goes_when_there_are_rows() -> None:

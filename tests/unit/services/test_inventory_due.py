@@ -1,7 +1,9 @@
 """Events decide what is read again: one container where only one can have changed."""
 
+import pytest
+
 from workbench.domain.events import EngineEvent
-from workbench.services.inventory_due import ALL_DUE, MOST_SINGLE_CONTAINERS, Due, due_after
+from workbench.services.inventory_due import ALL_DUE, Due, due_after
 from workbench.services.inventory_lists import InventoryList
 
 _ONE = Due(container_ids=frozenset({"c1"}))
@@ -40,10 +42,9 @@ def test_what_is_read_as_a_whole_is_not_read_singly_too() -> None:
     assert _ONE | ALL_DUE == ALL_DUE
 
 
-def test_many_containers_are_read_as_a_whole() -> None:
-    ids = [Due(container_ids=frozenset({str(number)})) for number in range(MOST_SINGLE_CONTAINERS + 1)]
-    due = Due()
-    for each in ids[:-1]:
-        due |= each
-    assert due.lists == frozenset()
-    assert due | ids[-1] == Due(_CONTAINERS)
+@pytest.mark.parametrize(("count", "few"), [(0, 50), (900, 50), (4000, 200), (100_000, 500)])
+def test_many_of_all_containers_are_read_as_a_whole(count: int, few: int) -> None:
+    ids = [str(number) for number in range(few + 1)]
+    some, many = Due(container_ids=frozenset(ids[:-1])), Due(container_ids=frozenset(ids))
+    assert some.among(count) == some
+    assert many.among(count) == Due(_CONTAINERS)

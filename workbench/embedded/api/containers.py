@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from workbench.embedded import stopping
 from workbench.embedded.creation import create_container
 from workbench.embedded.errors import BadParameter, Conflict
@@ -12,6 +15,7 @@ from workbench.embedded.lifecycle import start
 from workbench.embedded.membership import tell
 from workbench.embedded.payload import decode_object, encode, object_at, text_at
 from workbench.embedded.routing import Router
+from workbench.embedded.shell.session import user_number
 from workbench.embedded.views.containers import container_row, inspect_object, row_bytes, status_text
 from workbench.embedded.world.containers import Container, State
 
@@ -20,6 +24,7 @@ _FILTERS = {
     "ancestor", "before", "expose", "exited", "health", "id", "isolation", "is-task", "label", "name",
     "network", "publish", "since", "status", "volume",
 }  # fmt: skip
+_ID_LENGTH = 64
 _STATES = {state.value for state in State} | {"removing", "dead"}
 
 
@@ -38,7 +43,7 @@ async def _list(host: Host, exchange: Exchange) -> None:
     limit = request.number("limit", 0)
     chosen = [
         item
-        for item in host.containers
+        for item in _candidates(host, filters.get("id", []))
         if (shows_all or limit or item.is_running) and _passes(host, item, filters)
     ]
     chosen.sort(key=lambda item: -item.created_at_ns)
@@ -54,6 +59,13 @@ async def _list(host: Host, exchange: Exchange) -> None:
     await exchange.reply_bytes(b"[" + b",".join(rows) + b"]\n")
 
 
+def _candidates(host: Host, ids: list[str]) -> Iterable[Container]:
+    """The containers with these full ids, without a look at all others; all where an id may be a beginning."""
+    if not ids or any(len(each) < _ID_LENGTH for each in ids):
+        return host.containers
+    return [found for each in dict.fromkeys(ids) if (found := host.containers.by_id(each))]
+
+
 def _passes(host: Host, item: Container, filters: dict[str, list[str]]) -> bool:
     return all(_passes_one(host, item, name, values) for name, values in filters.items() if values)
 
@@ -61,7 +73,7 @@ def _passes(host: Host, item: Container, filters: dict[str, list[str]]) -> bool:
 def _passes_one(host: Host, item: Container, name: str, values: list[str]) -> bool:
     match name:
         case "id":
-            return any(item.id.startswith(value) for value in values)
+            return item.id.startswith(tuple(values))
         case "name":
             return any(
                 value.strip("^$/") in item.name if "^" not in value else _anchored(value, item)
@@ -199,7 +211,10 @@ async def _top(host: Host, exchange: Exchange) -> None:
     user = text_at(container.config, "User").split(":")[0] or "root"
     commands = container.process.program.commands()
     tell(host, container, "top")
-    if "aux" in exchange.request.text("ps_args"):
+    asked = re.search(r"-\w*o\s*(\S+)", exchange.request.text("ps_args"))
+    if asked:
+        titles, rows = _chosen_columns(container, asked[1].split(","), commands)
+    elif "aux" in exchange.request.text("ps_args"):
         titles = ["USER", "PID", "%CPU", "%MEM", "VSZ", "RSS", "TTY", "STAT", "START", "TIME", "COMMAND"]
         rows = [
             [user, str(container.pid + at), "0.0", "0.1", "21000", "9000", "?", "Ss", "00:00", "0:00", line]
@@ -213,6 +228,20 @@ async def _top(host: Host, exchange: Exchange) -> None:
             for at, line in enumerate(commands)
         ]
     await exchange.reply({"Processes": rows, "Titles": titles})
+
+
+def _chosen_columns(
+    container: Container, names: list[str], commands: list[str]
+) -> tuple[list[str], list[list[str]]]:
+    """Give the columns that a client named: numbers, not names, for users and groups."""
+    user = str(user_number(container.tree, text_at(container.config, "User")))
+    known = {"uid": user, "gid": user, "ppid": str(container.pid), "comm": "", "args": "", "pid": ""}
+    rows: list[list[str]] = []
+    for at, line in enumerate(commands):
+        own = known | {"pid": str(container.pid + at), "args": line, "comm": line.partition(" ")[0]}
+        rows.append([own.get(name, "-") for name in names])
+    titles = ["COMMAND" if name in ("args", "comm") else name.upper() for name in names]
+    return titles, rows
 
 
 @router.on("GET", "/containers/{id}/changes")
