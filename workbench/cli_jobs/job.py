@@ -29,6 +29,7 @@ JOBS = {
     "diff": "compare two images: layers, files, packages, configuration",
     "check": "hold an image to limits, for a pipeline",
     "build": "build the variants of an app",
+    "prove": "start the variants of an app, ask them and look into them",
     "compare": "put the variants of an app side by side",
     "up": "start the app's services on their shared network",
     "down": "remove what up made",

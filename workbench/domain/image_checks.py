@@ -41,7 +41,7 @@ def measure(image: ImageFiles, base_layer_count: int = 0) -> ImageMeasures:
         waste=find_waste(image.layers, base_layer_count),
         user=image.config.user or "root",
         runs_as_root=image.config.runs_as_root,
-        shells=tuple(_shells(tree)),
+        shells=find_shells(tree),
     )
 
 
@@ -57,6 +57,11 @@ def broken_limits(measures: ImageMeasures, limits: Limits) -> tuple[str, ...]:
         "no-shell": limits.no_shell and bool(measures.shells),
     }
     return tuple(rule for rule, is_broken in broken.items() if is_broken)
+
+
+def find_shells(tree: FileTree) -> tuple[str, ...]:
+    """The shells that the files of an image hold, by their paths."""
+    return tuple(_shells(tree))
 
 
 def _shells(tree: FileTree) -> Iterator[str]:

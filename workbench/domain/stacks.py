@@ -7,6 +7,7 @@ from pathlib import Path
 from workbench.domain.commands import BuildImage, Command, VolumeMount
 from workbench.domain.containers import Container, PortMapping
 from workbench.domain.health import HealthCheck
+from workbench.domain.proofs import DEFAULT_PROBE, Probe
 
 
 class Condition(Enum):
@@ -91,7 +92,7 @@ class Stack:
     networks: tuple[StackNetwork, ...]
     volumes: tuple[StackVolume, ...] = ()
     app_service: str = ""
-    probe_path: str = "/"
+    probe: Probe = DEFAULT_PROBE
     ignored: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -34,6 +34,10 @@ def machine_of(host: Host, container: Container) -> Machine:
         program = program_of(container)
         return program.commands() if program else []
 
+    def sockets() -> list[tuple[str, int]]:
+        program = program_of(_network_owner(host, container))
+        return program.sockets() if program else []
+
     return Machine(
         clock=host.clock,
         catalogue=host.catalogue,
@@ -42,10 +46,17 @@ def machine_of(host: Host, container: Container) -> Machine:
         reach=reach,
         addresses=lambda: [endpoint.address for endpoint in container.endpoints.values() if endpoint.address],
         processes=processes,
+        sockets=sockets,
         unpaused=container.unpaused,
         memory_limit_bytes=container.memory_limit_bytes,
         run_out_of_memory=lambda: setattr(container, "is_out_of_memory", True),
     )
+
+
+def _network_owner(host: Host, container: Container) -> Container:
+    """Give the container whose network it is on: its own, or another's that it shares."""
+    kind, _, name = container.network_mode.partition(":")
+    return host.containers.find(name) if kind == "container" and name else container
 
 
 def session_of(

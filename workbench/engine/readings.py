@@ -53,9 +53,11 @@ class Readings:
         """One container in full, by name or id."""
         return inspected_container(self._inspect("/containers/{}/json", reference, "show the container"))
 
-    def processes(self, reference: str) -> ProcessTable:
-        """The processes of a running container."""
-        return process_table(self._inspect("/containers/{}/top", reference, "show the processes"))
+    def processes(self, reference: str, ps_arguments: str = "") -> ProcessTable:
+        """The processes of a running container, in the columns that `ps` is asked for."""
+        with translated("show the processes"), self._clients.borrow() as client:
+            asked = {"ps_args": ps_arguments or None}
+            return process_table(raw_object(get(client, named("/containers/{}/top", reference), asked)))
 
     def changes(self, reference: str) -> tuple[FilesystemChange, ...]:
         """The paths that differ from the container's image."""

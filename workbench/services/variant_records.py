@@ -3,19 +3,16 @@
 The file holds one JSON object a line, a build each.
 """
 
-import hashlib
 import json
-import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from workbench.services.state_folder import state_folder, write_whole
+from workbench.services.state_folder import app_file, write_whole
 
 KEPT_AT_MOST = 100
 _READ_AT_MOST_BYTES = 1_000_000
 _LONGEST_SECONDS = 10**9
-_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +32,7 @@ class VariantRecords:
     """The records of one app folder; they help and never hinder: what goes wrong becomes a warning."""
 
     def __init__(self, app_folder: Path, state: Path | None = None) -> None:
-        folder = app_folder.resolve()
-        digest = hashlib.sha256(str(folder).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-        name = _NOT_PLAIN.sub("-", folder.name)[:40] or "app"
-        self.path = (state or state_folder()) / "builds" / f"{name}-{digest}.jsonl"
+        self.path = app_file("builds", app_folder, state)
         self.warning = ""
 
     def all(self) -> tuple[BuildRecord, ...]:

@@ -18,6 +18,7 @@ from workbench.domain.health import HealthCheck
 from workbench.domain.images import Image
 from workbench.domain.inventory import Inventory
 from workbench.domain.networks import Network
+from workbench.domain.proofs import Probe
 from workbench.domain.stacks import (
     Condition,
     Dependency,
@@ -61,7 +62,7 @@ def stack(*services: Service) -> Stack:
         services=services or (APP, REDIS),
         networks=(StackNetwork("net", "shop-net"),),
         app_service="web",
-        probe_path="/health",
+        probe=Probe("/health"),
     )
 
 

@@ -34,7 +34,7 @@ def test_the_sample_reads_as_the_lesson_tells_it(tmp_path: Path) -> None:
     write_sample(tmp_path)
     stack = read_stack(find_app(tmp_path, {}), environment={})
     assert [each.name for each in stack.services] == ["redis", "giropops-senhas"]
-    assert (stack.name, stack.app_service, stack.probe_path) == (
+    assert (stack.name, stack.app_service, stack.probe.path) == (
         "giropops-senhas",
         "giropops-senhas",
         "/health",

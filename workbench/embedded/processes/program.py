@@ -76,6 +76,10 @@ class Program(Protocol):
         """Give the command lines of the processes that run, the first being process 1."""
         ...
 
+    def sockets(self) -> list[tuple[str, int]]:
+        """Give the addresses and ports that it listens on."""
+        ...
+
 
 class QuietProgram:
     """A process that takes no input and listens on no port; the base of the others."""
@@ -101,6 +105,10 @@ class QuietProgram:
     async def respond(self, request: WebRequest) -> WebAnswer | None:
         """Serve no web page."""
         return None
+
+    def sockets(self) -> list[tuple[str, int]]:
+        """Listen nowhere."""
+        return []
 
 
 class SilentProgram(QuietProgram):

@@ -41,6 +41,10 @@ class RedisProgram(QuietProgram):
         """Give what this Redis keeps."""
         return self._store
 
+    def sockets(self) -> list[tuple[str, int]]:
+        """Listen for everyone."""
+        return [("0.0.0.0", 6379)]
+
     async def run(self) -> int:
         """Show the banner, then live until a signal."""
         for line in _BANNER:

@@ -93,6 +93,10 @@ class WebProgram(QuietProgram):
         line = " ".join(self._container.argv)
         return [line, line] if self._app.server == "gunicorn" else [line]
 
+    def sockets(self) -> list[tuple[str, int]]:
+        """Listen where the server was told to, once it has booted."""
+        return [(self._app.host, self._app.port)] if self._is_ready else []
+
     def _find_store(self) -> RedisStore:
         program = self._machine.reach(self._redis_host)
         if program is None:

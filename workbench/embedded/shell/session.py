@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from workbench.embedded.catalogue import Catalogue
 from workbench.embedded.clock import Clock
 from workbench.embedded.processes.program import Program
+from workbench.embedded.shell.kernel_files import kernel_file
 from workbench.embedded.shell.streams import Input, Nothing, Output
 from workbench.embedded.shell.terminal_state import TerminalState
-from workbench.embedded.world.files import Entry, FileTree, Kind, join
+from workbench.embedded.world.files import Entry, FileTree, Kind, file_of, join
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -22,6 +23,10 @@ def _no_one(name: str) -> Program | None:
 
 
 def _no_processes() -> list[str]:
+    return []
+
+
+def _no_sockets() -> list[tuple[str, int]]:
     return []
 
 
@@ -43,6 +48,7 @@ class Machine:
     has_network: bool = True
     addresses: Callable[[], list[str]] = _no_processes
     processes: Callable[[], list[str]] = _no_processes
+    sockets: Callable[[], list[tuple[str, int]]] = _no_sockets
     has_name: Callable[[str], str] = lambda name: ""
     unpaused: asyncio.Event = field(default_factory=_always)
     memory_limit_bytes: int = 0
@@ -84,8 +90,12 @@ class Session:
 
     def read(self, name: str) -> Entry | None:
         """Give the file under a name, or None."""
-        found = self.machine.tree.entry(self.path(name))
-        return found if found and found.kind is Kind.FILE else None
+        path = self.path(name)
+        found = self.machine.tree.entry(path)
+        if found is None:
+            data = kernel_file(path, self.machine.sockets())
+            return None if data is None else file_of(data)
+        return found if found.kind is Kind.FILE else None
 
     def program_path(self, name: str) -> str:
         """Find a program as the kernel and PATH do; empty when there is none."""

@@ -79,7 +79,7 @@ def _stack_of(document: Document, app: App) -> Stack:
         networks=_used(networks, used_networks),
         volumes=tuple(each for each in volumes if each.name in used_volumes),
         app_service=_app_service(services, app, extension, document),
-        probe_path=extension.probe,
+        probe=extension.probe,
         ignored=tuple(ignored),
         warnings=tuple(warnings),
     )

@@ -8,14 +8,16 @@ from email.message import Message
 from typing import IO
 
 _TIMEOUT_SECONDS = 2.0
+_READ_AT_MOST_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of asking: a status, or in words why there is none."""
+    """What came of asking: a status with the beginning of the body, or in words why there is none."""
 
     status: int | None
     words: str
+    body: bytes = b""
 
     @property
     def is_good(self) -> bool:
@@ -43,16 +45,21 @@ def ask(url: str) -> Answer:
     # A proxy of the environment would be asked for this machine's own ports, too.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _StayHere())
     try:
-        with opener.open(url, timeout=_TIMEOUT_SECONDS) as response:
-            return _answered(int(response.status))
-    except urllib.error.HTTPError as error:
-        error.close()
-        return _answered(error.code)
+        return _asked(opener, url)
     except urllib.error.URLError as error:
         return Answer(None, f"does not answer ({error.reason})")
     except (OSError, http.client.HTTPException) as error:
         return Answer(None, f"does not answer ({str(error) or type(error).__name__})")
 
 
-def _answered(status: int) -> Answer:
-    return Answer(status, f"answers with status {status}")
+def _asked(opener: urllib.request.OpenerDirector, url: str) -> Answer:
+    try:
+        with opener.open(url, timeout=_TIMEOUT_SECONDS) as response:
+            return _answered(int(response.status), response.read(_READ_AT_MOST_BYTES))
+    except urllib.error.HTTPError as error:
+        with error:
+            return _answered(error.code, error.read(_READ_AT_MOST_BYTES))
+
+
+def _answered(status: int, body: bytes) -> Answer:
+    return Answer(status, f"answers with status {status}", body)

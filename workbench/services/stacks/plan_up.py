@@ -129,7 +129,7 @@ def _answer(stack: Stack, app: Service, observed: Observed, warnings: list[str])
     address = _address(port, observed.engine_host)
     host_port = "" if port.host_port is None else f":{port.host_port}"
     container_port = port.container_port if port.host_port is None else None
-    url = f"http://{address}{host_port}{stack.probe_path}"
+    url = f"http://{address}{host_port}{stack.probe.path}"
     return WaitForAnswer(app.name, container_name(stack, app), url, container_port)
 
 
