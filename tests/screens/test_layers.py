@@ -94,26 +94,3 @@ def test_images_that_end_in_the_same_layer_are_nodes_of_their_own() -> None:
     found = keys(forest_nodes(forest))
     assert len(found) == len(set(found)) == 5
     assert set(branch_keys(forest)) < set(found)
-
-
-async def test_the_files_of_a_layer_are_read_and_marked(
-    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
-) -> None:
-    engine.execute(BuildImage(str(app_folder), "Dockerfile.slim", "giropops-senhas:2.0"))
-    async with person_at(embedded.url, app_folder, first="images") as person:
-        await person.sees("giropops-senhas:2.0")
-        await person.press("slash")
-        await person.write("giropops")
-        await person.press("enter", "enter")
-        await person.sees("its own layers")
-        await person.press("f")
-        await person.sees("what is done by layer", "app/", "wasted", "efficiency")
-        await person.press("a")
-        await person.sees("all files up to layer", "usr/")
-
-
-async def test_files_without_an_image_ask_for_one(embedded: EmbeddedEngine, app_folder: Path) -> None:
-    async with person_at(embedded.url, app_folder, first="layers") as person:
-        await person.sees("redis:latest")
-        await person.press("f")
-        await person.sees("No image is chosen", "o chooses one")

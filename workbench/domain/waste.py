@@ -98,6 +98,11 @@ class Waste:
         """What the app's own layers waste."""
         return tuple(each for each in self.files if max(each.written_in) >= self.base_layer_count)
 
+    @property
+    def base(self) -> tuple[WastedFile, ...]:
+        """What the layers of the base image waste."""
+        return tuple(each for each in self.files if max(each.written_in) < self.base_layer_count)
+
     def by_reason(self) -> dict[WasteReason, int]:
         """The wasted bytes for each reason, the most first."""
         sums: dict[WasteReason, int] = defaultdict(int)
@@ -136,7 +141,7 @@ def find_waste(layers: Sequence[LayerFiles], base_layer_count: int = 0) -> Waste
     by_layer = [0] * len(layers)
     for layer, size_bytes, _ in found:
         by_layer[layer] += size_bytes
-    files = _merged(each for _, _, each in found)
+    files = _merged((each for _, _, each in found), base_layer_count)
     return Waste(files, sum(each.size_bytes for each in layers), tuple(by_layer), base_layer_count)
 
 
@@ -209,11 +214,12 @@ def _is_cache(path: bytes) -> bool:
     )
 
 
-def _merged(found: Iterable[WastedFile]) -> tuple[WastedFile, ...]:
-    """What is waste of one path for one reason put together, the largest first."""
-    merged: dict[tuple[str, WasteReason], WastedFile] = {}
+def _merged(found: Iterable[WastedFile], base_layer_count: int) -> tuple[WastedFile, ...]:
+    """What is waste of one path for one reason put together, the largest first; the base's stays apart."""
+    merged: dict[tuple[str, WasteReason, bool], WastedFile] = {}
     for each in found:
-        before = merged.get((each.path, each.reason))
+        key = each.path, each.reason, each.written_in[0] < base_layer_count
+        before = merged.get(key)
         if before is not None:
             each = replace(
                 each,
@@ -221,5 +227,5 @@ def _merged(found: Iterable[WastedFile]) -> tuple[WastedFile, ...]:
                 written_in=tuple(sorted({*before.written_in, *each.written_in})),
                 ended_in=max(before.ended_in or 0, each.ended_in or 0),
             )
-        merged[each.path, each.reason] = each
+        merged[key] = each
     return tuple(sorted(merged.values(), key=lambda each: (-each.size_bytes, each.path)))

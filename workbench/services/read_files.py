@@ -15,7 +15,7 @@ from workbench.domain.archive.members import Members, scan_members
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.errors import ArchiveError, EngineGone, InvalidInput, NotFound
 from workbench.engine.engine import Engine
-from workbench.services.image_sources import ImageSource, engine_source, file_source
+from workbench.services.image_sources import ArchiveReader, ImageSource, engine_source, file_source
 
 _REPORTED_EACH_BYTES = 4 * 1024 * 1024
 _CACHED_FILES = 600_000
@@ -176,24 +176,46 @@ def read_contents(
     cancel.check()
 
 
-def _scan(source: ImageSource, total_bytes: int | None, report: Report, cancel: Cancellation) -> Members:
-    cancel.check()
-    archive = source()
-    forget = cancel.on_cancel(archive.close)
-    read_bytes = told_bytes = 0
+def reported(source: ImageSource, total_bytes: int | None, report: Report) -> ImageSource:
+    """The same archive, which tells how far it was read; the total is about right."""
 
-    def read() -> bytes | memoryview:
-        nonlocal read_bytes, told_bytes
-        block = archive.read()
-        read_bytes += len(block)
-        if read_bytes - told_bytes >= _REPORTED_EACH_BYTES or not told_bytes:
-            told_bytes = read_bytes
-            report(ReadProgress(read_bytes, max(total_bytes or 0, read_bytes) or None))
+    def opened() -> ArchiveReader:
+        report(ReadProgress(0, total_bytes))
+        return _Reported(source(), total_bytes, report)
+
+    return opened
+
+
+class _Reported:
+    """An archive that tells how far it was read."""
+
+    def __init__(self, archive: ArchiveReader, total_bytes: int | None, report: Report) -> None:
+        self._archive = archive
+        self._total_bytes = total_bytes
+        self._report = report
+        self._read_bytes = self._told_bytes = 0
+
+    def read(self) -> bytes | memoryview:
+        """The next bytes; none at the end."""
+        block = self._archive.read()
+        self._read_bytes += len(block)
+        if self._read_bytes - self._told_bytes >= _REPORTED_EACH_BYTES or not self._told_bytes:
+            self._told_bytes = self._read_bytes
+            total = max(self._total_bytes or 0, self._read_bytes) or None
+            self._report(ReadProgress(self._read_bytes, total))
         return block
 
+    def close(self) -> None:
+        """End it."""
+        self._archive.close()
+
+
+def _scan(source: ImageSource, total_bytes: int | None, report: Report, cancel: Cancellation) -> Members:
+    cancel.check()
+    archive = reported(source, total_bytes, report)()
+    forget = cancel.on_cancel(archive.close)
     try:
-        report(ReadProgress(0, total_bytes))
-        members = scan_members(read)
+        members = scan_members(archive.read)
     finally:
         forget()
         archive.close()

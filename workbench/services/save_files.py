@@ -5,6 +5,8 @@ where they stay inside, so that nothing is ever written through one.
 """
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,19 +44,51 @@ def save_to(
     node: FileNode,
     folder: Path,
     *,
+    replaces: bool = False,
     cancel: Cancellation | None = None,
 ) -> Saved:
     """Save a file, or a folder with all in it, under its own name into a folder that exists.
 
-    Owners, setuid marks, devices and links that lead outside are left out. Raises InvalidInput where that
-    name is taken or cannot be written, Cancelled, and what reading the image raises.
+    Owners, setuid marks, devices and links that lead outside are left out. A file takes the place of another
+    one only where it `replaces` it, and only when it is whole. Raises InvalidInput where that name is taken
+    or cannot be written, Cancelled, and what reading the image raises.
     """
-    target = folder / _own_name(node)
-    saved = Saved(target)
+    target = folder / own_name(node)
     if not folder.is_dir():
         raise InvalidInput(f"{folder} is no folder.", "Name one that exists.")
-    if target.is_symlink() or target.exists():
+    if not is_taken(target):
+        return _save(source, image, tree, node, Saved(target), cancel)
+    if not (replaces and can_replace(target, node)):
         raise InvalidInput(f"{target} is there already.", "Remove it, or save to another folder.")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".workbench-", dir=folder) as beside:
+            saved = _save(source, image, tree, node, Saved(Path(beside, target.name)), cancel)
+            if saved.file_count:
+                saved.path.replace(target)
+    except OSError as error:
+        raise InvalidInput(f"{target} cannot be replaced: {error.strerror}.") from error
+    saved.path = target
+    return saved
+
+
+def is_taken(target: Path) -> bool:
+    """Whether something has this name, be it a link that leads nowhere."""
+    return target.is_symlink() or target.exists()
+
+
+def can_replace(target: Path, node: FileNode) -> bool:
+    """Whether what has this name is a plain file and a file would come in its place."""
+    return not node.is_folder and target.is_file() and not target.is_symlink()
+
+
+def _save(
+    source: ImageSource,
+    image: ImageFiles,
+    tree: FileTree,
+    node: FileNode,
+    saved: Saved,
+    cancel: Cancellation | None,
+) -> Saved:
     writer = _Writer(image, tree, node, saved)
     try:
         writer.lay_out()
@@ -62,13 +96,17 @@ def save_to(
             read_contents(source, writer.wanted, cancel or Cancellation())
         writer.finish()
     except OSError as error:
-        raise InvalidInput(f"{error.filename or target} cannot be written: {error.strerror}.") from error
+        writer.take_back()
+        raise InvalidInput(f"{error.filename or saved.path} cannot be written: {error.strerror}.") from error
+    except WorkbenchError:
+        writer.take_back()
+        raise
     finally:
         writer.close()
     return saved
 
 
-def _own_name(node: FileNode) -> str:
+def own_name(node: FileNode) -> str:
     """The name to save under; no node is named like a step up or a path, but nothing is left to that."""
     name = os.fsdecode(node.name) if node.parent is not None else _OF_ROOT
     if name in ("", ".", "..") or "/" in name or "\0" in name:
@@ -88,6 +126,7 @@ class _Writer:
         self._links: list[tuple[FileNode, bytes]] = []
         self._modes: list[tuple[Path, int]] = []
         self._open: dict[Path, BinaryIO] = {}
+        self._has_begun = False
         self.wanted: dict[str, dict[int, Callable[[bytes], None]]] = {}
 
     def lay_out(self) -> None:
@@ -98,6 +137,7 @@ class _Writer:
             path = self._path(node)
             if node.children is not None:
                 path.mkdir()
+                self._has_begun = True
                 entry = self._tree.entry(node)
                 self._modes.append((path, entry.mode & _PERMISSIONS if entry else 0o755))
             else:
@@ -105,7 +145,7 @@ class _Writer:
 
     def _path(self, node: FileNode) -> Path:
         if node is not self._top and node.parent is not None:
-            self._paths[id(node)] = self._paths[id(node.parent)] / _own_name(node)
+            self._paths[id(node)] = self._paths[id(node.parent)] / own_name(node)
         return self._paths[id(node)]
 
     def _lay_out_file(self, node: FileNode, path: Path) -> None:
@@ -120,6 +160,7 @@ class _Writer:
             self._leave_out(node, f"a {kind.name.lower().replace('_', ' ')}")
             return
         os.close(os.open(path, _NEVER_OVER, 0o600))
+        self._has_begun = True
         self._modes.append((path, files.modes[number] & _PERMISSIONS))
         self._saved.file_count += 1
         if files.sizes[number]:
@@ -155,6 +196,15 @@ class _Writer:
                 self._saved.file_count += 1
         for path, mode in reversed(self._modes):
             path.chmod(mode)
+
+    def take_back(self) -> None:
+        """Remove what was written: half a file would look like a whole one."""
+        if not self._has_begun:
+            return
+        if self._top.is_folder:
+            shutil.rmtree(self._saved.path, ignore_errors=True)
+        else:
+            self._saved.path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close what is still open."""

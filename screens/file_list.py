@@ -1,0 +1,175 @@
+"""A tree of files with a filter, an order, and a way from one change to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from screens.file_filter import FileFilterBar
+from screens.file_rows import file_nodes
+from screens.layer_pane import LayerPane
+from screens.reading import Reading
+from screens.widgets.filter_bar import FilterBar
+from screens.widgets.line_tree import LineTree
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.file_changes import next_change
+from workbench.domain.file_nodes import FileNode
+from workbench.domain.file_search import FileSearch, path_pattern
+from workbench.domain.file_trees import FileOrder, FileTree
+from workbench.services.read_files import ReadProgress
+
+_UNFOLDED_FILES = 2000
+"""A filter that leaves no more files than these shows them all at once."""
+
+
+class FileListPane(LayerPane):
+    """Laying layers upon one another and searching in them is a thread's; drawing and moving are its own."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.order = FileOrder.NAME
+        self.shown: FileTree | None = None
+        self._all: FileTree | None = None
+        self._search: FileSearch | None = None
+        self._laying = Reading(self)
+
+    def compose(self) -> ComposeResult:
+        """A filter over the tree, over a line that counts."""
+        yield FileFilterBar(id="file-filter")
+        yield LineTree(empty_text="Choose an image first: o.", id="file-tree")
+        yield Static(classes="layer-facts")
+
+    def on_unmount(self) -> None:
+        """Nothing is laid that nobody sees."""
+        self._laying.cancel()
+
+    @property
+    def node(self) -> FileNode | None:
+        """The file or folder under the cursor."""
+        node = self.view.cursor_node
+        return node.data if node is not None and isinstance(node.data, FileNode) else None
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether files are left out."""
+        return self.shown is not self._all
+
+    def tell_facts(self) -> None:
+        """Say how much is shown; each kind of list says."""
+        raise NotImplementedError
+
+    def forget(self, why: str) -> None:
+        """Show no files, and say why."""
+        self._laying.cancel()
+        self._all = self._search = self.shown = None
+        self.show_nothing(why)
+        self.say()
+
+    def lay(self, work: Callable[[], FileTree]) -> None:
+        """Show the files that a thread finds."""
+        self._laying.start(lambda _report, _cancel: work(), self._laid, self._failed, _ignore)
+
+    def drop_filter(self) -> bool:
+        """Show all files again; whether some were left out."""
+        bar = self.query_one(FileFilterBar)
+        has_any = bool(bar.value)
+        if has_any:
+            bar.action_drop()
+        return has_any
+
+    def reveal(self, path: str) -> None:
+        """Unfold the folders above a file, and go there."""
+        parts = path.split("/")
+        for depth in range(1, len(parts)):
+            self.view.expand_node("/".join(parts[:depth]))
+        self.view.move_to(path)
+
+    # ---- the filter
+
+    def on_filter_bar_typed(self, message: FilterBar.Typed) -> None:
+        """Filter with every key."""
+        message.stop()
+        if message.words:
+            self._filter()
+        elif self._all is not None:
+            self._laying.cancel()
+            node = self.node
+            self.view.collapse_all()
+            self._draw(self._all)
+            if node is not None:
+                self.reveal(node.path)
+
+    def on_filter_bar_left(self, message: FilterBar.Left) -> None:
+        """Back to the tree."""
+        message.stop()
+        self.view.focus()
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        self.query_one(FileFilterBar).open()
+
+    def action_order(self) -> None:
+        """The largest first, or by name."""
+        self.order = FileOrder.SIZE if self.order is FileOrder.NAME else FileOrder.NAME
+        if self.shown is not None:
+            self._draw(self.shown)
+
+    def action_next_change(self) -> None:
+        """Go to the next changed file."""
+        self._to_change(backwards=False)
+
+    def action_previous_change(self) -> None:
+        """Go to the changed file before."""
+        self._to_change(backwards=True)
+
+    def _laid(self, tree: FileTree) -> None:
+        self._all, self._search = tree, None
+        if self.query_one(FileFilterBar).value:
+            self._filter()
+        else:
+            self._draw(tree)
+
+    def _draw(self, tree: FileTree) -> None:
+        self.shown = tree
+        none = "No file matches the filter." if self.is_filtered else "This layer changes no file."
+        self.view.empty_text = none
+        self.view.set_root_children(file_nodes(tree, tree.root, self.order))
+        if self.is_filtered and tree.root.file_count <= _UNFOLDED_FILES:
+            self.view.expand_all()
+        self.tell_facts()
+        self.tell_detail()
+
+    def _filter(self) -> None:
+        tree, known, bar = self._all, self._search, self.query_one(FileFilterBar)
+        if tree is None:
+            return
+        words, is_regex = bar.value, bar.is_regex
+
+        def find() -> tuple[FileSearch, FileTree]:
+            pattern = path_pattern(words, is_regex=is_regex)
+            search = known or FileSearch(tree)
+            return search, search.filtered(pattern)
+
+        self._laying.start(lambda _report, _cancel: find(), self._found, self._failed, _ignore)
+
+    def _found(self, found: tuple[FileSearch, FileTree]) -> None:
+        self._search, tree = found
+        self._draw(tree)
+
+    def _failed(self, error: WorkbenchError) -> None:
+        self.say(f"✗ {error.message}", *([error.hint] if error.hint else []))
+
+    def _to_change(self, *, backwards: bool) -> None:
+        if self.shown is None:
+            return
+        found = next_change(self.shown, self.node, self.order, backwards=backwards)
+        if found is None:
+            self.app.notify("There is no further change that way.", markup=False)
+        else:
+            self.reveal(found.path)
+
+
+def _ignore(_progress: ReadProgress) -> None:
+    """Laying layers is quick: nothing is told of it."""

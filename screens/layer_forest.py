@@ -1,0 +1,81 @@
+"""All local images as one forest in which a shared layer stands once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from screens.forest_nodes import branch_keys, forest_nodes
+from screens.layer_pane import LayerPane
+from screens.widgets.line_tree import LineTree
+from workbench.domain.layers import ForestImage, ForestNode
+from workbench.domain.text import clean
+from workbench.formatting import size
+
+_NO_IMAGES = "No images yet.\n\nBuild a variant on screen 4, or pull an image on screen 2 with P."
+
+
+class ForestPane(LayerPane):
+    """Draws the forest; enter on an image asks for its history."""
+
+    class ImageChosen(Message):
+        """Somebody wants to see one image."""
+
+        def __init__(self, reference: str) -> None:
+            super().__init__()
+            self.reference = reference
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._unfolded: set[str] = set()
+
+    def compose(self) -> ComposeResult:
+        """The forest over a line that counts."""
+        yield LineTree(empty_text="Reading the layers of all images…", id="forest-tree")
+        yield Static(classes="layer-facts")
+
+    @property
+    def image(self) -> ForestImage | None:
+        """The image under the cursor."""
+        node = self.view.cursor_node
+        return node.data if node is not None and isinstance(node.data, ForestImage) else None
+
+    @property
+    def reference(self) -> str:
+        """What to ask the engine for to get that image; empty without one."""
+        return _reference(self.image) if self.image is not None else ""
+
+    def show_forest(self, forest: Sequence[ForestNode]) -> None:
+        """Draw it; runs that are new are unfolded, all else stays as it was."""
+        self.view.empty_text = _NO_IMAGES
+        self.view.set_root_children(forest_nodes(forest))
+        for key in branch_keys(forest):
+            if key not in self._unfolded:
+                self._unfolded.add(key)
+                self.view.expand_node(key)
+        self.tell_detail()
+
+    def detail(self) -> Content:
+        """What the image under the cursor is."""
+        image = self.image
+        if image is None:
+            return Content.styled("enter or space unfolds", "$text-muted")
+        own = f"{len(image.diff_ids)} layers, {size(sum(image.layer_sizes_bytes))}"
+        return Content.assemble(
+            Content(clean(", ".join(image.names) or image.id)),
+            Content.styled(f"\n{own}; enter shows its history", "$text-muted"),
+        )
+
+    def on_line_tree_chosen(self, message: LineTree.Chosen) -> None:
+        """Enter on an image opens its history."""
+        message.stop()
+        if isinstance(message.node.data, ForestImage):
+            self.post_message(self.ImageChosen(_reference(message.node.data)))
+
+
+def _reference(image: ForestImage) -> str:
+    return image.names[0] if image.names else image.id

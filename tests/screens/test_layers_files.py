@@ -1,0 +1,205 @@
+"""The files of an image on the Layers screen: read, marked, found, viewed and saved."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.screens.person import Person, person_at
+from tests.tools.archive_gate import ArchiveGate
+from tests.tools.waiting import wait_until_async
+from workbench.domain.commands import BuildImage
+from workbench.embedded import EmbeddedEngine
+from workbench.engine.engine import Engine
+
+IMAGE = "giropops-senhas:2.0"
+
+
+@asynccontextmanager
+async def person_at_files(
+    embedded: EmbeddedEngine, engine: Engine, folder: Path, size: tuple[int, int] = (120, 36)
+) -> AsyncGenerator[Person]:
+    """Somebody who looks at the files of the sample's last layer."""
+    engine.execute(BuildImage(str(folder), "Dockerfile.slim", IMAGE))
+    async with person_at(embedded.url, folder, first="images", size=size) as person:
+        await person.sees(IMAGE)
+        await person.press("slash")
+        await person.write("giropops")
+        await person.press("enter", "enter")
+        await person.sees("its own layers")
+        await person.press("f")
+        await person.sees("what it did", "app/", "efficiency")
+        yield person
+
+
+async def test_the_files_of_a_layer_are_read_and_marked(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at_files(embedded, engine, app_folder) as person:
+        await person.press("a")
+        await person.sees("all files up to it", "usr/")
+
+
+async def test_files_are_found_by_text_and_by_expression_and_a_bad_one_is_told(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at_files(embedded, engine, app_folder) as person:
+        await person.press("slash")
+        await person.write("STORE.py")
+        await person.sees("No file matches the filter.")
+        await person.press("ctrl+u")
+        await person.write("store.py")
+        await person.sees("+ store.py", "1 file", "match the filter")
+        await person.press("ctrl+u")
+        await person.write("s.+[.]py$")
+        await person.sees("No file matches")
+        await person.press("ctrl+r")
+        await person.sees("+ passwords.py", "+ store.py", "match the filter")
+        assert "templates/" not in person.screen
+        await person.write("(")
+        await person.sees("is no regular expression", "+ store.py")
+        await person.press("escape")
+        await person.sees("7 files", "~ app/")
+
+
+async def test_a_person_goes_from_change_to_change(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at_files(embedded, engine, app_folder) as person:
+        await person.press("a")
+        await person.sees("usr/")
+        await person.press("n")
+        await person.sees("/app/app.py", "added by this layer")
+        await person.press("n", "N", "N")
+        await person.sees("no further change")
+
+
+async def test_a_file_is_viewed_as_text_and_byte_by_byte(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at_files(embedded, engine, app_folder) as person:
+        await person.press("n")
+        await person.sees("/app/app.py")
+        await person.press("v")
+        first = (app_folder / "app.py").read_text().splitlines()[0]
+        await person.sees("  1  " + first, "-rw-r--r--")
+        await person.press("x")
+        await person.sees("00000000  ", (app_folder / "app.py").read_bytes()[:8].hex(" "))
+        await person.press("escape")
+        await person.sees("what it did")
+
+
+async def test_a_folder_has_nothing_to_view(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at_files(embedded, engine, app_folder) as person:
+        await person.press("v")
+        await person.sees("A folder has no content of its own")
+
+
+async def test_a_file_is_saved_and_replaced_only_when_that_is_agreed_to(
+    embedded: EmbeddedEngine,
+    engine: Engine,
+    app_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    target = tmp_path / "chosen"
+    target.mkdir()
+    monkeypatch.chdir(target)
+    saved = target / "app.py"
+    async with person_at_files(embedded, engine, app_folder) as person:
+        await person.press("n")
+        await person.sees("/app/app.py")
+        await person.press("x")
+        await person.sees("Save /app/app.py", "Into the folder")
+        await person.press("enter")
+        await person.sees("Saved", "1 file")
+        assert saved.read_bytes() == (app_folder / "app.py").read_bytes()
+        saved.write_text("mine")
+        await person.press("x", "enter")
+        await person.sees("Replace the file?", "This will be lost")
+        await person.press("n")
+        await person.sees_no_more("Replace the file?")
+        assert saved.read_text() == "mine"
+        await person.press("x", "enter")
+        await person.sees("Replace the file?")
+        await person.press("y")
+        await wait_until_async(
+            lambda: [*target.iterdir()] == [saved] and saved.read_bytes() != b"mine",
+            15,
+            "the file, and nothing else, is there",
+        )
+        assert saved.read_bytes() == (app_folder / "app.py").read_bytes()
+
+
+async def test_a_folder_to_save_into_must_exist(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at_files(embedded, engine, app_folder) as person:
+        await person.press("x", "ctrl+u")
+        await person.write("/nowhere")
+        await person.press("enter")
+        await person.sees("Name a folder that exists.")
+
+
+async def test_reading_is_told_and_cancelled(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    with ArchiveGate(embedded.url) as gate:
+        async with person_at(gate.url, app_folder, first="layers") as person:
+            await person.sees("debian:bookworm-slim")
+            await person.press("o")
+            await person.press("end", "enter")
+            await person.sees("redis:latest its own layers")
+            await person.press("f")
+            await person.sees("the engine prepares the archive", "esc cancels")
+            await person.press("escape")
+            await person.sees("Stopped.", "f reads the files again.")
+            gate.let_pass()
+            await person.press("w", "f")
+            await person.sees("what it did")
+
+
+async def test_an_engine_that_goes_half_way_leaves_what_was_read(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    with ArchiveGate(embedded.url, passed_bytes=300_000) as gate:
+        async with person_at(gate.url, app_folder, first="layers") as person:
+            await person.sees("debian:bookworm-slim")
+            await person.press("o")
+            await person.press("end", "enter")
+            await person.sees("redis:latest its own layers")
+            await person.press("f")
+            await person.sees(" of about ")
+            gate.cut()
+            await person.sees("not whole: The engine broke off")
+
+
+async def test_without_an_image_the_files_ask_for_one(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    async with person_at(embedded.url, app_folder, first="layers") as person:
+        await person.sees("redis:latest")
+        await person.press("left_square_bracket")
+        await person.sees("No image is chosen", "o chooses one")
+
+
+async def test_what_is_wasted_is_told_with_its_layers_and_the_formula(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    (app_folder / "Dockerfile.wasteful").write_text(
+        "FROM debian:bookworm-slim\n"
+        "COPY requirements.txt /notes/a\n"
+        "COPY app.py /notes/a\n"
+        "COPY app.py /notes/b\n"
+        "RUN rm /notes/b\n"
+    )
+    engine.execute(BuildImage(str(app_folder), "Dockerfile.wasteful", "aaa:1"))
+    async with person_at(embedded.url, app_folder, first="layers") as person:
+        await person.sees("aaa:1")
+        await person.press("o", "enter")
+        await person.sees("aaa:1 its own layers")
+        await person.press("w")
+        await person.sees("its own layers  2 files", "the base's layers", "efficiency", "÷ stored")
+        await person.sees("overwritten", "removed")
+        await person.press("E", "end", "up", "up")
+        await person.press("home", "down", "down")
+        await person.sees("/notes/", "written by layer", "ended by layer")
