@@ -2,50 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections import defaultdict
 from textwrap import wrap
 
 from textual.content import Content
 
-from workbench.domain.dockerfile_advice import Advice, advice
-from workbench.domain.dockerfiles import parse_dockerfile
+from workbench.domain.advice.values import Advice, AdviceLevel, AdviceSource, Cost
 from workbench.domain.text import clean
+from workbench.formatting import count, duration, size
+from workbench.services.advise_variants import Advised
 
-_MOST_LINES = 1000
-
-
-def dockerfile_page(path: Path, width: int) -> Content:
-    """The page of a file for a window of so many cells; says so where it cannot be read."""
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        return Content.styled(f"{path.name} cannot be read: {error.strerror}.", "$text-error")
-    dockerfile = parse_dockerfile(text)
-    found = advice(dockerfile, (path.parent / ".dockerignore").exists())
-    problems = [(each.line, clean(each.message)) for each in dockerfile.problems]
-    return _page(text, found, problems, max(30, width - 12))
+MOST_LINES = 1000
+_SIGNS = {
+    AdviceLevel.ERROR: ("✗", "$text-error"),
+    AdviceLevel.WARNING: ("▲", "$text-warning"),
+    AdviceLevel.HINT: ("△", "$text-accent"),
+}
 
 
-def _page(text: str, found: Sequence[Advice], problems: Sequence[tuple[int, str]], room: int) -> Content:
+def dockerfile_page(advised: Advised, width: int) -> Content:
+    """The page of a variant's Dockerfile for a window of so many cells."""
     from textual.highlight import highlight  # brings pygments along
 
-    lines = [clean(line) for line in text.splitlines()[:_MOST_LINES]]
-    coloured = highlight("\n".join(lines), language="docker").split("\n", allow_blank=True)
-    general = [each for each in found if each.line <= 0]
-    parts = [_note("▲", f"{each.message} {each.fix_hint}", "$text-warning", room) for each in general]
+    room = max(30, width - 12)
+    text = advised.subject.text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    lines = [clean(line) for line in (text if text[-1] else text[:-1])]
+    coloured = highlight("\n".join(lines[:MOST_LINES]), language="docker").split("\n", allow_blank=True)
+    at_line: dict[int, list[Advice]] = defaultdict(list)
+    for each in advised.advice:
+        at_line[min(each.line, len(coloured) + 1)].append(each)
+    parts = [_summary(advised), *(_note(each, room) for each in at_line[0])]
     for number, line in enumerate(coloured, 1):
         parts += [Content.styled(f"{number:>4}  ", "$text-muted"), line, Content("\n")]
-        parts += [_note("✗", message, "$text-error", room) for at, message in problems if at == number]
-        parts += [
-            _note("▲", f"{each.message} {each.fix_hint}", "$text-warning", room)
-            for each in found
-            if each.line == number
-        ]
+        parts += [_note(each, room) for each in at_line[number]]
+    if len(lines) > MOST_LINES:
+        parts.append(Content.styled(f"   …  {len(lines) - MOST_LINES:,} more lines\n", "$text-muted"))
+    parts += [_note(each, room, f"line {each.line}: ") for each in at_line[len(coloured) + 1]]
     return Content("").join(parts)
 
 
-def _note(sign: str, words: str, style: str, room: int) -> Content:
+def advice_sentence(advice: Advice) -> str:
+    """What is advised and what it costs, in one line; the text is not cleaned."""
+    source = "" if advice.source is AdviceSource.WORKBENCH else f"[{advice.source.value} {advice.rule}] "
+    costs = f" {cost_sentence(advice.cost)}" if advice.cost else ""
+    return f"{source}{advice.message} {advice.fix_hint}".rstrip() + costs
+
+
+def cost_sentence(cost: Cost) -> str:
+    """What was measured, as people say it."""
+    found = [size(cost.size_bytes)] if cost.size_bytes is not None else []
+    found += [f"{duration(cost.seconds)} a build"] if cost.seconds is not None else []
+    return f"It costs {' and '.join(found)}." if found else ""
+
+
+def advice_sign(advice: Advice) -> str:
+    """The sign of its level."""
+    return _SIGNS[advice.level][0]
+
+
+def _summary(advised: Advised) -> Content:
+    found, fixable = len(advised.advice), len(advised.fixable)
+    said = count(found, "remark") if found else "No remark"
+    mends = f" · F shows them and can mend {fixable}" if found else ""
+    parts = [Content.styled(f"      {said}{mends}\n", "$text-muted")]
+    parts += [Content.styled(f"      {clean(problem)}\n", "$text-muted") for problem in advised.problems]
+    return Content("").join(parts)
+
+
+def _note(advice: Advice, room: int, where: str = "") -> Content:
     """A remark under the line that it is about, wrapped under itself."""
-    text = "\n        ".join(wrap(clean(words), room))
+    sign, style = _SIGNS[advice.level]
+    text = "\n        ".join(wrap(clean(where + advice_sentence(advice)), room))
     return Content.styled(f"      {sign} {text}\n", style)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -11,10 +10,9 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from screens.build_nodes import build_nodes
-from screens.dockerfile_page import dockerfile_page
+from screens.dockerfile_view import DockerfileView
 from screens.widgets.line_tree import LineTree
 from screens.widgets.tab_strip import TabStrip
-from screens.widgets.text_view import TextView
 from workbench.domain.build_steps import BuildProgress, StepState
 from workbench.domain.text import clean
 
@@ -31,13 +29,12 @@ class VariantDetailPane(Vertical):
     def __init__(self, screen: WorkbenchScreen, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._screen = screen
-        self._drawn = ""
 
     def compose(self) -> ComposeResult:
         """The tabs over the two views."""
         yield TabStrip(_TABS, id="tabs")
         with ContentSwitcher(initial="dockerfile", id="views"):
-            yield TextView(id="dockerfile")
+            yield DockerfileView(self._screen, id="dockerfile")
             yield LineTree(empty_text=_NOT_BUILT, id="steps")
 
     @property
@@ -58,16 +55,10 @@ class VariantDetailPane(Vertical):
         message.stop()
         self.query_one(ContentSwitcher).current = message.key
 
-    def show_dockerfile(self, path: Path) -> None:
-        """Read a Dockerfile and draw it, unless it stands there already as it is on the disk now."""
-        try:
-            drawn = f"{path} {path.stat().st_mtime_ns} {self.size.width}"
-        except OSError:
-            drawn = f"{path} ?"
-        if drawn != self._drawn:
-            self._drawn = drawn
-            width, view = self.size.width, self.query_one("#dockerfile", TextView)
-            self._screen.in_thread("dockerfile", lambda: dockerfile_page(path, width), view.show)
+    @property
+    def dockerfile(self) -> DockerfileView:
+        """The view of the Dockerfile."""
+        return self.query_one(DockerfileView)
 
     def show_steps(self, name: str, progress: BuildProgress | None, *, unfold_failure: bool) -> None:
         """Draw the steps of a variant's build; the running or failed one is under the cursor."""

@@ -54,6 +54,7 @@ class VariantsScreen(WorkbenchScreen):
         ),
         Binding("x", "cancel", "Cancel", id="variants.cancel", tooltip="end the build, on the engine too"),
         Binding("E", "edit", "Edit", id="variants.edit", tooltip="edit the Dockerfile in $EDITOR"),
+        Binding("F", "advice", "Advice", id="variants.advice", tooltip="see what could be better, and mend it"),
         Binding(
             "enter",
             "layers",
@@ -215,7 +216,7 @@ class VariantsScreen(WorkbenchScreen):
     def _show_dockerfile(self) -> None:
         variant, project = self.current, self.workspace.project
         if variant is not None and project is not None:
-            self._detail.show_dockerfile(project.folder / variant.dockerfile)
+            self._detail.dockerfile.show_variant(project.folder, variant)
 
     # ---- keys
 
@@ -264,6 +265,10 @@ class VariantsScreen(WorkbenchScreen):
         project, variant = self.workspace.project, self.current
         if project is not None and variant is not None:
             edit_file(self, project.folder / variant.dockerfile, self._read)
+
+    def action_advice(self) -> None:
+        """Show what could be better, and mend it."""
+        self._detail.dockerfile.open_advice()
 
     def action_layers(self) -> None:
         """Read the layers of the built image."""

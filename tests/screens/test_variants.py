@@ -59,13 +59,6 @@ async def test_an_edited_dockerfile_makes_its_variant_stale_and_is_drawn_anew(
         await person.sees("LABEL edited=yes")
 
 
-async def test_advice_stands_under_the_line_that_it_is_about(
-    embedded: EmbeddedEngine, app_folder: Path
-) -> None:
-    async with person_at(embedded.url, app_folder, first="variants", size=(160, 45)) as person:
-        await person.sees("▲ python:3.11 brings compilers", "No USER is set")
-
-
 async def test_enter_on_a_built_variant_reads_its_layers(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="variants", size=(140, 40)) as person:
         await person.sees("○ not built")

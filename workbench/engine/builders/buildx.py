@@ -44,7 +44,7 @@ def build_with_buildx(
                 for event in parser.feed(raw):
                     report(event)
 
-        code = _run(arguments, _environment(candidate), read, cancel)
+        code = _run(arguments, buildx_environment(candidate), read, cancel)
         if code:
             cancel.check()
             raise build_error(command, parser.failure, reader.text)
@@ -65,7 +65,7 @@ def _arguments(command: BuildImage, root: Path, dockerfile: Path, id_file: Path)
     return [*words, str(root)]
 
 
-def _environment(candidate: Candidate) -> dict[str, str]:
+def buildx_environment(candidate: Candidate) -> dict[str, str]:
     """This process's environment, pointed at the engine and at its own BuildKit, where its images are."""
     left_out = {"DOCKER_CONTEXT", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "BUILDX_BUILDER"}
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
