@@ -47,6 +47,8 @@ class ImagesScreen(ListScreen):
             tooltip="remove this tag, and the image with its last one",
         ),
         Binding("P", "pull", "Pull", id="images.pull", tooltip="fetch an image from its registry"),
+        Binding("space", "mark", "Mark", show=False, id="images.mark", tooltip="mark it, to compare two"),
+        Binding("c", "compare", "Compare", id="images.compare", tooltip="see the two marked side by side"),
         Binding("o", "sort", "Sort", show=False, id="images.sort", tooltip="order by another column"),
         Binding(
             "slash", "filter", "Filter", key_display="/", id="images.filter", tooltip="show only what matches"
@@ -194,6 +196,22 @@ class ImagesScreen(ListScreen):
     def action_remove(self) -> None:
         """Remove this tag, after asking."""
         self.actions.remove(self.current, self._sizes)
+
+    def action_mark(self) -> None:
+        """Mark or unmark the image under the cursor, and go on to the next."""
+        if self.table.cursor_key is not None:
+            self.table.set_marked(self.table.marked ^ {self.table.cursor_key})
+            self.table.action_move(1)
+
+    def action_compare(self) -> None:
+        """Show two marked images side by side on the Layers screen, the older one first."""
+        tags = {key.partition("\n")[0]: key.partition("\n")[2] for key in self.table.marked}
+        marked = sorted((each.created_at, each.id) for each in self.inventory.images if each.id in tags)
+        if len(marked) != 2:
+            self.say("space marks an image; c compares the two that are marked.", title="Mark two images")
+            return
+        self.table.set_marked(())
+        self.post_message(ScreenAsked("layers", tuple(tags[each] or each for _, each in marked)))
 
     def action_pull(self) -> None:
         """Fetch an image."""

@@ -27,6 +27,7 @@ LAYER_KEYS: tuple[BindingType, ...] = (
     Binding("z", "pane('order')", "By size", id="layers.order", tooltip="the largest first, or by name"),
     Binding("f", "files", "Files", id="layers.files", tooltip="the files of the layer under the cursor"),
     Binding("w", "waste", "Waste", id="layers.waste", tooltip="what of the image's bytes nobody needs"),
+    Binding("c", "compare", "Compare", id="layers.compare", tooltip="this image side by side with another"),
     Binding("o", "choose", "Other image", id="layers.choose", tooltip="choose the image that is shown"),
     Binding("E", "unfold", "Unfold all", id="layers.unfold", tooltip="unfold the whole tree"),
     Binding("C", "fold", "Fold all", show=False, id="layers.fold", tooltip="fold the whole tree"),
@@ -56,4 +57,5 @@ TABS = (
     ("history", "One image"),
     ("files", "Files"),
     ("waste", "Waste"),
+    ("compare", "Compare"),
 )

@@ -1,7 +1,8 @@
-"""The Layers screen: all images as a forest; of one image its history, its files and its waste."""
+"""The Layers screen: all images as a forest, one by its history, files and waste, two side by side."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import ContentSwitcher
 
 from screens.base import WorkbenchScreen
+from screens.layer_compare import ComparePane
 from screens.layer_files import LayerFilesPane
 from screens.layer_forest import ForestPane
 from screens.layer_history import HistoryPane
@@ -61,6 +63,7 @@ class LayersScreen(WorkbenchScreen):
             yield HistoryPane(id="history")
             yield LayerFilesPane(self.workspace, id="files")
             yield WastePane(id="waste")
+            yield ComparePane(self.workspace, self._cache, id="compare")
         with Vertical(id="step"):
             yield TextView(id="instruction")
 
@@ -92,8 +95,10 @@ class LayersScreen(WorkbenchScreen):
                 self._read_image(self._image)
 
     def show_subject(self, subject: tuple[str, ...]) -> None:
-        """Show the history of an image."""
-        if subject:
+        """Show the history of an image, or two images side by side."""
+        if len(subject) > 1:
+            self._compare(subject[0], subject[1])
+        elif subject:
             self._open_image(subject[0])
 
     def _open_image(self, reference: str) -> None:
@@ -244,15 +249,36 @@ class LayersScreen(WorkbenchScreen):
 
     def action_choose(self) -> None:
         """Choose an image by name."""
+        self._ask_for_image("Show the history of", self._open_image)
+
+    def action_compare(self) -> None:
+        """Choose the image to compare this one with."""
+        before = self.query_one(ForestPane).reference if isinstance(self.front, ForestPane) else self._image
+        if not before:
+            self._ask_for_image("Compare which image?", self._compare_with)
+        else:
+            self._compare_with(before)
+
+    def _compare_with(self, before: str) -> None:
+        self._ask_for_image(f"Compare {before} with", lambda after: self._compare(before, after), but=before)
+
+    def _compare(self, before: str, after: str) -> None:
+        self.query_one(TabStrip).turn_to("compare")
+        self.query_one(ComparePane).compare(before, after)
+
+    def _ask_for_image(self, title: str, then: Callable[[str], None], but: str = "") -> None:
         from screens.widgets.dialogs import ChoiceDialog  # only when asked for
 
-        images = sorted(self.inventory.images, key=_by_name)
+        images = [
+            each for each in sorted(self.inventory.images, key=_by_name) if but not in (each.id, each.name)
+        ]
         choices = [(each.name, each.name, size(each.size_bytes)) for each in images]
-        self.app.push_screen(ChoiceDialog(title="Show the history of", choices=choices), self._chosen)
 
-    def _chosen(self, reference: str | None) -> None:
-        if reference is not None:
-            self._open_image(reference)
+        def chosen(reference: str | None) -> None:
+            if reference is not None:
+                then(reference)
+
+        self.app.push_screen(ChoiceDialog(title=title, choices=choices), chosen)
 
 
 def _by_name(image: Image) -> tuple[bool, str]:

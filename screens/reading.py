@@ -76,8 +76,9 @@ class Reading:
 
 def told(progress: ReadProgress) -> str:
     """How far a reading is, and the key that ends it."""
+    name = f"{progress.image}: " if progress.image else ""
     if progress.is_preparing:
-        return "the engine prepares the archive…  esc cancels"
+        return f"{name}the engine prepares the archive…  esc cancels"
     total = progress.total_bytes
     of = f" of about {size(total)}, {percent(progress.read_bytes / total)}" if total else ""
-    return f"read {size(progress.read_bytes)}{of}…  esc cancels"
+    return f"{name}read {size(progress.read_bytes)}{of}…  esc cancels"

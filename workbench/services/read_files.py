@@ -24,10 +24,14 @@ LARGEST_SHOWN_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ReadProgress:
-    """How far the reading of an archive is; the total is about right, and None where it is unknown."""
+    """How far the reading of an archive is; the total is about right, and None where it is unknown.
+
+    Where several images are read, it names the one.
+    """
 
     read_bytes: int
     total_bytes: int | None
+    image: str = ""
 
     @property
     def is_preparing(self) -> bool:

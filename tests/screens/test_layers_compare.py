@@ -1,0 +1,57 @@
+"""Two images side by side on the Layers screen."""
+
+from pathlib import Path
+
+from tests.screens.person import person_at
+from tests.tools.archive_gate import ArchiveGate
+from workbench.domain.commands import BuildImage
+from workbench.embedded import EmbeddedEngine
+from workbench.engine.engine import Engine
+
+
+async def test_an_image_is_compared_with_another_that_is_chosen(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    (app_folder / "Dockerfile.other").write_text(
+        "FROM debian:bookworm-slim\nENV COLOUR=red\nUSER 1000\nCOPY app.py store.py /srv/\n"
+    )
+    engine.execute(BuildImage(str(app_folder), "Dockerfile.other", "aaa:1"))
+    async with person_at(embedded.url, app_folder, first="layers") as person:
+        await person.sees("aaa:1")
+        await person.press("right_square_bracket", "c")
+        await person.sees("Compare which image?")
+        await person.press("home", "enter")
+        await person.sees("Compare aaa:1 with")
+        await person.press("home", "down", "down", "enter")
+        await person.sees(
+            "aaa:1 → debian:bookworm-slim", "smaller than aaa:1", "The configuration differs in user"
+        )
+        await person.sees("- environment COLOUR  red", "~ user  1000 → root", "1 shared", "/srv  -2")
+
+
+async def test_two_marked_images_are_compared(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    async with person_at(embedded.url, app_folder, first="images") as person:
+        await person.sees("python:3.11-slim")
+        await person.press("c")
+        await person.sees("Mark two images")
+        await person.press("slash")
+        await person.write("slim")
+        await person.press("enter", "space", "space", "c")
+        await person.is_at("layers")
+        await person.sees("debian:bookworm-slim", "They share 1 layer", "files  +", "packages")
+
+
+async def test_a_comparison_is_cancelled_and_an_image_that_is_gone_is_told(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    with ArchiveGate(embedded.url) as gate:
+        async with person_at(gate.url, app_folder, first="layers") as person:
+            await person.sees("debian:bookworm-slim")
+            await person.press("right_square_bracket", "c")
+            await person.sees("Compare which image?")
+            await person.press("enter")
+            await person.sees("Compare cgr.dev")
+            await person.press("enter")
+            await person.sees("the engine prepares the archive")
+            await person.press("escape")
+            await person.sees("Stopped.", "c compares again.")
