@@ -1,25 +1,36 @@
-"""The pane under the variants: the Dockerfile with its advice, or the steps of the build."""
+"""The pane under the variants: Dockerfile with advice, build steps, figures, the last proof, all sizes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from screens.build_nodes import build_nodes
 from screens.dockerfile_view import DockerfileView
+from screens.variant_pages import figures_page, proof_page, sizes_page
 from screens.widgets.line_tree import LineTree
 from screens.widgets.tab_strip import TabStrip
+from screens.widgets.text_view import TextView
 from workbench.domain.build_steps import BuildProgress, StepState
+from workbench.domain.matrix import Matrix, MatrixRow
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
     from screens.base import WorkbenchScreen
 
-_TABS = (("dockerfile", "Dockerfile"), ("steps", "Build steps"))
+_TABS = (
+    ("dockerfile", "Dockerfile"),
+    ("steps", "Build steps"),
+    ("figures", "Figures"),
+    ("proof", "Proof"),
+    ("sizes", "Sizes"),
+)
 _NOT_BUILT = "Nothing was built in this run yet.\n\nb builds this variant, B builds all."
 
 
@@ -29,6 +40,7 @@ class VariantDetailPane(Vertical):
     def __init__(self, screen: WorkbenchScreen, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._screen = screen
+        self._shown: dict[str, tuple[str, tuple[object, ...]]] = {}
 
     def compose(self) -> ComposeResult:
         """The tabs over the two views."""
@@ -36,15 +48,17 @@ class VariantDetailPane(Vertical):
         with ContentSwitcher(initial="dockerfile", id="views"):
             yield DockerfileView(self._screen, id="dockerfile")
             yield LineTree(empty_text=_NOT_BUILT, id="steps")
+            for key in ("figures", "proof", "sizes"):
+                yield TextView(id=key)
 
     @property
     def front(self) -> Widget:
         """The view in front."""
         return self.query_one(f"#{self.query_one(TabStrip).key}")
 
-    def turn(self) -> None:
-        """Bring the other view to the front."""
-        self.query_one(TabStrip).turn(1)
+    def turn(self, step: int) -> None:
+        """Bring the next or the previous view to the front."""
+        self.query_one(TabStrip).turn(step)
 
     def turn_to(self, key: str) -> None:
         """Bring one view to the front."""
@@ -59,6 +73,21 @@ class VariantDetailPane(Vertical):
     def dockerfile(self) -> DockerfileView:
         """The view of the Dockerfile."""
         return self.query_one(DockerfileView)
+
+    def show_row(self, matrix: Matrix, row: MatrixRow, proving: str) -> None:
+        """Draw what is known of a variant, and the sizes of all."""
+        width, name = self.size.width, row.name
+        self._show("figures", name, (row, width), lambda: figures_page(row, width))
+        self._show("proof", name, (row, width, proving), lambda: proof_page(row, width, proving))
+        self._show("sizes", "", (matrix, width), lambda: sizes_page(matrix, width))
+
+    def _show(self, view: str, subject: str, what: tuple[object, ...], draw: Callable[[], Content]) -> None:
+        """Draw a page unless it stands there already; while the subject stays, so does the place."""
+        before = self._shown.get(view)
+        if before != (subject, what):
+            self._shown[view] = (subject, what)
+            is_same = before is not None and before[0] == subject
+            self.query_one(f"#{view}", TextView).show(draw(), keep_place=is_same)
 
     def show_steps(self, name: str, progress: BuildProgress | None, *, unfold_failure: bool) -> None:
         """Draw the steps of a variant's build; the running or failed one is under the cursor."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from screens.widgets.filter_bar import matches
 from screens.widgets.line_table import Cell, Column, Row
+from workbench.domain.matrix import Matrix, MatrixRow
+from workbench.domain.proofs import ProofState
 from workbench.domain.variants import VariantState, VariantStatus
 from workbench.formatting import age, bar, duration, size
 
@@ -14,15 +17,22 @@ COLUMNS = (
     Column("name", "variant", 11, flexible=True),
     Column("state", "state", 11),
     Column("size", "size", 8, right=True),
-    Column("bar", "", _BAR_WIDTH, priority=2),
     Column("saving", "saved", 6, right=True),
-    Column("layers", "layers", 6, right=True, priority=3),
-    Column("seconds", "build", 8, right=True, priority=1),
-    Column("tag", "tag", 20, flexible=True, priority=4),
-    Column("base", "base image", 18, flexible=True, priority=5),
-    Column("user", "user", 8, priority=6),
-    Column("age", "age", 6, right=True, priority=7),
+    Column("proof", "proof", 13),
+    Column("user", "user", 8, priority=1),
+    Column("shell", "shell", 5, priority=2),
+    Column("cold", "build", 8, right=True, priority=3),
+    Column("bar", "", _BAR_WIDTH, priority=4),
+    Column("base", "base image", 20, flexible=True, priority=5),
+    Column("advice", "advice", 6, right=True, priority=6),
+    Column("layers", "layers", 7, right=True, priority=7),
+    Column("transfer", "transfer", 8, right=True, priority=8),
+    Column("age", "age", 6, right=True, priority=9),
+    Column("cached", "cached", 7, right=True, priority=10),
+    Column("packages", "packages", 8, right=True, priority=11),
+    Column("tag", "tag", 20, flexible=True, priority=12),
 )
+SORTS = ("order", "name", "size", "cold", "proof", "advice", "age")
 
 _SIGNS = {
     VariantState.NOT_BUILT: ("○", "muted"),
@@ -35,33 +45,117 @@ _SIGNS = {
 }
 
 
-def variant_rows(statuses: Sequence[VariantStatus]) -> list[Row]:
-    """One row a variant, in the app's order, measured against the largest."""
-    largest = max((each.result.size_bytes for each in statuses if each.result), default=0)
-    return [_row(each, largest) for each in statuses]
+def variant_rows(
+    matrix: Matrix,
+    overlaid: Callable[[VariantStatus], VariantStatus],
+    proving: Mapping[str, str],
+    *,
+    words: str = "",
+    sort: str = "order",
+    reverse: bool = False,
+) -> list[Row]:
+    """One row a variant that matches; what builds and proofs do now stands over what is known."""
+    shown = [row for row in matrix.rows if not words or _matches(words, row)]
+    shown.sort(key=_ORDERS.get(sort, lambda _row: (0.0, "")), reverse=False)
+    if reverse:
+        shown.reverse()
+    largest = matrix.largest_bytes
+    return [_row(row, overlaid(row.status), largest, proving.get(row.name, "")) for row in shown]
 
 
-def _row(status: VariantStatus, largest: int) -> Row:
+_ORDERS: Mapping[str, Callable[[MatrixRow], tuple[float, str]]] = {
+    "name": lambda row: (0.0, row.name),
+    "size": lambda row: (-(row.size_bytes or 0), row.name),
+    "cold": lambda row: (-(row.cold_seconds or 0), row.name),
+    "proof": lambda row: (_proof_rank(row), row.name),
+    "advice": lambda row: (-(row.advice_count or 0), row.name),
+    "age": lambda row: (-row.status.result.built_at.timestamp() if row.status.result else 0.0, row.name),
+}
+
+
+def _proof_rank(row: MatrixRow) -> float:
+    if row.proof is None:
+        return 3.0
+    return float([ProofState.FAILED, ProofState.REMARKS, ProofState.PASSED].index(row.proof.state))
+
+
+def _matches(words: str, row: MatrixRow) -> bool:
+    variant = row.status.variant
+    return matches(words, row.name, variant.tag, row.base, row.user, row.status.state.value)
+
+
+def _row(row: MatrixRow, status: VariantStatus, largest_bytes: int, proving: str) -> Row:
     sign, style = _SIGNS[status.state]
-    variant, result = status.variant, status.result
-    saving = status.saving_against(largest)
-    name, state = Cell(variant.name), Cell(f"{sign} {status.state.value}", style)
-    if result is None:
-        return Row(variant.name, (name, state, "", "", "", "", "", Cell(variant.tag, "muted"), "", "", ""))
-    seconds = duration(result.seconds) if result.seconds is not None else ""
+    result = row.status.result
+    share = (row.size_bytes or 0) / largest_bytes if largest_bytes else 0.0
     return Row(
-        variant.name,
+        row.name,
         (
-            name,
-            state,
-            size(result.size_bytes),
-            Cell(bar(result.size_bytes / largest, _BAR_WIDTH) if largest else "", "accent"),
-            Cell(f"{saving * 100:.0f} %", "good") if saving else Cell("–", "muted"),
-            str(result.layer_count),
-            Cell("cached", "accent") if result.fully_cached else seconds,
-            Cell(variant.tag, "muted"),
-            result.base,
-            Cell(result.user or "root", "warn" if result.user in ("", "root", "0") else "good"),
-            Cell(age(result.built_at), "muted"),
+            Cell(row.name),
+            Cell(f"{sign} {status.state.value}", style),
+            size(row.size_bytes) if result else "",
+            _saving(row),
+            Cell(f"▸ {proving}", "warn") if proving else proof_cell(row),
+            _user(row),
+            _shell(row),
+            duration(row.cold_seconds) if row.cold_seconds is not None else "",
+            Cell(bar(share, _BAR_WIDTH) if result else "", "accent"),
+            Cell(row.base, "" if row.base_is_exact else "muted"),
+            Cell(str(row.advice_count), "warn") if row.advice_count else Cell("–", "muted"),
+            Cell(layer_words(row)),
+            size(row.transfer_bytes) if row.transfer_bytes is not None else "",
+            Cell(age(result.built_at) if result else "", "muted"),
+            Cell(duration(row.cached_seconds) if row.cached_seconds is not None else "", "accent"),
+            "" if row.package_count is None else str(row.package_count),
+            Cell(row.status.variant.tag, "muted"),
         ),
     )
+
+
+def proof_cell(row: MatrixRow) -> Cell:
+    """What the last proof came to, and how long ago; one of an earlier image counts for little."""
+    proof = row.proof
+    if proof is None:
+        return Cell("–", "muted")
+    since = age(proof.started_at)
+    if not row.proof_is_current:
+        return Cell("~ outdated", "muted")
+    match proof.state:
+        case ProofState.PASSED:
+            return Cell(f"✓ {since}", "good")
+        case ProofState.REMARKS:
+            return Cell(f"✓ {len(proof.remarks)} ▲ {since}", "warn")
+        case ProofState.FAILED:
+            return Cell(f"✗ {since}", "bad")
+
+
+def layer_words(row: MatrixRow) -> str:
+    """The layers of its own and those of its base, as `3+7`; all of them where the base is not known."""
+    if row.layer_count is None:
+        return ""
+    own = row.own_layer_count
+    return str(row.layer_count) if own is None else f"{own}+{row.layer_count - own}"
+
+
+def _saving(row: MatrixRow) -> Cell:
+    if row.saving is None:
+        return Cell("")
+    return Cell(f"{row.saving * 100:.0f} %", "good") if row.saving else Cell("–", "muted")
+
+
+def _user(row: MatrixRow) -> Cell:
+    if row.is_expected:
+        return Cell(row.user, "muted")
+    return Cell(row.user, "warn" if row.user in ("root", "0") else "good")
+
+
+def _shell(row: MatrixRow) -> Cell:
+    if row.has_shell is None:
+        return Cell("", "muted")
+    word = "yes" if row.has_shell else "none"
+    return Cell(word, "muted" if row.is_expected or row.has_shell else "good")
+
+
+def chosen(names: Sequence[str], marked: frozenset[str], current: str | None) -> list[str]:
+    """The marked variants in the app's order, else the one under the cursor."""
+    return [name for name in names if name in marked] or ([current] if current else [])

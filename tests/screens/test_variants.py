@@ -76,3 +76,94 @@ async def test_read_only_builds_nothing(embedded: EmbeddedEngine, engine: Engine
         await person.press("b")
         await person.sees("⊘ refused")
         assert "giropops-senhas:1.0" not in tags(engine)
+
+
+async def test_a_proof_stands_in_the_matrix_and_its_findings_below(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="variants", size=(160, 45)) as person:
+        await person.sees("○ not built")
+        await person.press("down", "b")
+        await person.sees("✓ built", seconds=30)
+        before = {each.id for each in engine.containers()}
+        await person.press("g")
+        await person.sees("slim: proved", "status 200", "0.0.0.0:5000", "by itself", seconds=60)
+        assert {each.id for each in engine.containers()} == before
+        lines = [entry.command.line for entry in person.app.workspace.ledger.entries]
+        assert any("workbench-proof" in line for line in lines)
+
+
+async def test_a_variant_that_does_not_answer_is_red_with_its_log_and_a_reason(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    slim = app_folder / "Dockerfile.slim"
+    slim.write_text(slim.read_text().replace("RUN pip install --no-cache-dir -r requirements.txt\n", ""))
+    async with person_at(embedded.url, app_folder, first="variants", size=(160, 45)) as person:
+        await person.sees("○ not built")
+        await person.press("down", "b")
+        await person.sees("✓ built", seconds=30)
+        await person.press("g")
+        await person.sees("Not proved: slim", "slim: failed", "no program gunicorn", seconds=60)
+
+
+async def test_a_proof_is_cancelled_and_leaves_nothing(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    (app_folder / "compose.yaml").write_text(
+        "name: giropops-senhas\nservices: {web: {image: 'giropops-senhas:slim', ports: ['5000'], "
+        "build: {context: ., dockerfile: Dockerfile.slim}}}\nx-workbench: {app: web, probe: /nowhere}\n"
+    )
+    async with person_at(embedded.url, app_folder, first="variants", size=(160, 45)) as person:
+        await person.sees("○ not built")
+        await person.press("down", "b")
+        await person.sees("✓ built", seconds=30)
+        before = {each.id for each in engine.containers()}
+        await person.press("g")
+        await person.sees("▸ asking", seconds=30)
+        await person.press("K")
+        await person.sees("Everything made for it is gone", seconds=30)
+        assert {each.id for each in engine.containers()} == before
+
+
+async def test_figures_tell_how_they_were_measured_and_what_is_hidden_at_80_columns(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="variants", size=(80, 60)) as person:
+        await person.sees("○ not built", "65532", "none")
+        assert "base image" not in person.screen
+        await person.press("i")
+        await person.sees("base", "python:3.11 (not exact", "size to transfer", "not measured yet")
+        await person.press("b")
+        await person.sees("✓ built", seconds=30)
+        await person.press("m")
+        await person.sees("Measured", seconds=30)
+        await person.press("i")
+        await person.sees_no_more("not measured yet")
+
+
+async def test_variants_are_sorted_filtered_and_drawn_as_a_chart(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="variants", size=(160, 45)) as person:
+        await person.sees("○ not built")
+        await person.press("B")
+        await wait_until_async(lambda: person.screen.count("✓ built") == 5, 60)
+        await person.press("o", "o")
+        names = [line.split()[0] for line in person.screen.splitlines()[2:7]]
+        assert names == ["full", "slim", "hardened", "distroless", "alpine"]
+        await person.press("slash")
+        await person.write("slim")
+        await person.sees_no_more("distroless")
+        await person.press("escape", "right_square_bracket", "right_square_bracket", "right_square_bracket")
+        await person.sees("REPOSITORY", "████████", "93 %")
+
+
+async def test_two_marked_variants_are_compared(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    async with person_at(embedded.url, app_folder, first="variants", size=(160, 45)) as person:
+        await person.sees("○ not built")
+        await person.press("c")
+        await person.sees("Mark two variants")
+        await person.press("space", "space", "b")
+        await wait_until_async(lambda: person.screen.count("✓ built") == 2, 60)
+        await person.press("c")
+        await person.sees("full against slim", seconds=30)

@@ -54,7 +54,10 @@ class VariantState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class VariantResult:
-    """What a build of a variant came to; an image found with no build of ours has no seconds."""
+    """What a build of a variant came to; an image found with no build of ours has no seconds.
+
+    The layers of its base are None where the base is not on the engine, or another one by now.
+    """
 
     image_id: str
     size_bytes: int
@@ -65,6 +68,7 @@ class VariantResult:
     seconds: float | None = None
     cached_steps: int = 0
     total_steps: int = 0
+    base_layer_count: int | None = None
 
     @property
     def fully_cached(self) -> bool:

@@ -55,18 +55,32 @@ def _status(
     except NotFound:  # Removed since it was listed.
         return VariantStatus(variant, VariantState.NOT_BUILT)
     record = records.latest(variant.name, image.id)
+    base = variant_base(app, variant)
     result = VariantResult(
         image_id=image.id,
         size_bytes=image.size_bytes,
         layer_count=len(detail.diff_ids),
-        base=variant_base(app, variant),
+        base=base,
         user=detail.user,
         built_at=record.started_at if record else image.created_at,
         seconds=record.seconds if record else None,
         cached_steps=record.cached_steps if record else 0,
         total_steps=record.total_steps if record else 0,
+        base_layer_count=_base_layers(engine, images, base, detail.diff_ids),
     )
     # an engine's list tells whole seconds: what was written within the same one may well be in the image
     since = result.built_at if record else result.built_at + timedelta(seconds=1)
     is_stale = ages.changed_after(variant.dockerfile, since)
     return VariantStatus(variant, VariantState.STALE if is_stale else VariantState.BUILT, result)
+
+
+def _base_layers(engine: Engine, images: Sequence[Image], base: str, diff_ids: tuple[str, ...]) -> int | None:
+    """How many layers an image has from its base; None where the base of that name is not below it."""
+    found = image_with_tag(images, base) if base else None
+    if found is None:
+        return 0 if base == "scratch" else None
+    try:
+        below = engine.diff_ids(found.id)
+    except NotFound:  # Removed since it was listed.
+        return None
+    return len(below) if diff_ids[: len(below)] == below else None

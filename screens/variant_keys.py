@@ -1,0 +1,88 @@
+"""The keys of the Variants screen."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+VARIANT_KEYS: tuple[BindingType, ...] = (
+    Binding("b", "build", "Build", id="variants.build", tooltip="build the marked variants, or this one"),
+    Binding("B", "build_all", "Build all", id="variants.build_all", tooltip="build all variants"),
+    Binding(
+        "N",
+        "build(True)",
+        "Build anew",
+        show=False,
+        id="variants.build_anew",
+        tooltip="build without the cache",
+    ),
+    Binding(
+        "g",
+        "prove",
+        "Prove",
+        id="variants.prove",
+        tooltip="start it apart, ask it, look inside, take it all down",
+    ),
+    Binding(
+        "G", "prove_all", "Prove all", show=False, id="variants.prove_all", tooltip="prove all that are built"
+    ),
+    Binding(
+        "K", "cancel", "Cancel", id="variants.cancel", tooltip="end builds and proofs, on the engine too"
+    ),
+    Binding(
+        "i", "figures", "How measured", id="variants.figures", tooltip="every figure, and how it was measured"
+    ),
+    Binding(
+        "m",
+        "do('measure')",
+        "Measure",
+        show=False,
+        id="variants.measure",
+        tooltip="what a push sends, packages and shells",
+    ),
+    Binding("E", "edit", "Edit", id="variants.edit", tooltip="edit the Dockerfile in $EDITOR"),
+    Binding("F", "advice", "Advice", id="variants.advice", tooltip="see what could be better, and mend it"),
+    Binding(
+        "c",
+        "do('compare')",
+        "Compare",
+        show=False,
+        id="variants.compare",
+        tooltip="compare two marked variants",
+    ),
+    Binding(
+        "space",
+        "mark",
+        "Mark",
+        show=False,
+        id="variants.mark",
+        tooltip="mark it, for doing one thing to several",
+    ),
+    Binding("o", "sort", "Sort", show=False, id="variants.sort", tooltip="order by another column"),
+    Binding(
+        "slash",
+        "filter",
+        "Filter",
+        key_display="/",
+        show=False,
+        id="variants.filter",
+        tooltip="show only what matches",
+    ),
+    Binding(
+        "enter", "layers", "Layers", show=False, id="variants.layers", tooltip="read the built image's layers"
+    ),
+    Binding(
+        "left_square_bracket",
+        "turn(-1)",
+        "Previous tab",
+        key_display="[",
+        show=False,
+        id="variants.previous_tab",
+    ),
+    Binding(
+        "right_square_bracket", "turn(1)", "Next tab", key_display="]", show=False, id="variants.next_tab"
+    ),
+    Binding("tab", "other_pane", "Other pane", show=False, id="variants.other_pane"),
+    Binding(
+        "y", "copy", "Copy", show=False, id="variants.copy", tooltip="copy the whole output of this build"
+    ),
+)

@@ -1,0 +1,104 @@
+"""What the Variants screen does in the background, and how it tells of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.domain.cancellation import Cancellation
+from workbench.domain.errors import Cancelled
+from workbench.domain.proofs import ProofState
+from workbench.domain.text import clean
+from workbench.domain.variants import VariantState
+
+if TYPE_CHECKING:
+    from screens.build_run import BuildsEnded
+    from screens.proof_run import ProofsEnded
+    from screens.variant_list import VariantListScreen
+
+
+def tell_builds(screen: VariantListScreen, message: BuildsEnded) -> None:
+    """Say how builds went, and go to the first that failed."""
+    failed = [each for each in message.statuses if each.state is VariantState.FAILED]
+    cancelled = [each for each in message.statuses if each.state is VariantState.CANCELLED]
+    if isinstance(message.error, Cancelled) or cancelled:
+        screen.say("Nothing of it is left on the engine.", title="Build cancelled")
+    elif message.error is not None:
+        screen.show_error(message.error)
+    if failed:
+        names = ", ".join(each.variant.name for each in failed)
+        screen.table.move_to(failed[0].variant.name)
+        screen.app.notify(clean(failed[0].failure), title=f"Failed: {names}", severity="error", markup=False)
+    elif message.statuses and not cancelled:
+        screen.say(", ".join(each.variant.name for each in message.statuses), title="Built")
+
+
+def tell_proofs(screen: VariantListScreen, message: ProofsEnded) -> None:
+    """Say how proofs went, and go to the first that failed."""
+    failed = [each for each in message.proofs if each.state is ProofState.FAILED]
+    if message.error is not None:
+        screen.show_error(message.error)
+    if failed:
+        screen.table.move_to(failed[0].variant)
+        screen.app.notify(
+            clean(failed[0].reason or failed[0].failure),
+            title=f"Not proved: {', '.join(each.variant for each in failed)}",
+            severity="error",
+            markup=False,
+        )
+    elif message.cancelled:
+        screen.say("Everything made for it is gone.", title="Proof cancelled")
+    elif message.proofs:
+        screen.say(", ".join(each.variant for each in message.proofs), title="Proved")
+
+
+def measure(screen: VariantListScreen) -> None:
+    """Measure the images of the chosen variants: what a push sends, packages, shells."""
+    from workbench.services.image_measurements import MeasurementStore, measure_image  # reads archives
+
+    rows = [row for row in screen.matrix.rows if row.name in screen.chosen and row.status.result]
+    if not rows:
+        screen.say("b builds it.", title="There is no image to measure")
+        return
+    engine, store, cancel = screen.workspace.engine, MeasurementStore(), Cancellation()
+
+    def work() -> list[str]:
+        for row in rows:
+            result = row.status.result
+            if result is not None:
+                store.put(measure_image(engine, result.image_id, result.size_bytes, cancel=cancel))
+        return [row.name for row in rows]
+
+    def done(names: list[str]) -> None:
+        screen.say(", ".join(names), title="Measured")
+        screen.read()
+
+    screen.say("It is read to its last file and compressed.", title="Measuring")
+    screen.on_leaving(cancel.cancel)
+    screen.in_thread("measure", work, done)
+
+
+def compare_two(screen: VariantListScreen) -> None:
+    """Show what sets two marked variants apart."""
+    from screens.widgets.dialogs import TextDialog  # only on request
+    from workbench.domain.image_diff import image_diff
+    from workbench.services.compare_images import as_text
+    from workbench.services.read_files import read_files
+
+    marked = [row for row in screen.matrix.rows if row.name in screen.table.marked and row.status.result]
+    if len(marked) != 2:
+        screen.say("space marks; both must be built.", title="Mark two variants to compare them")
+        return
+    engine, cancel = screen.workspace.engine, Cancellation()
+    before, after = (row.status.variant for row in marked)
+
+    def work() -> str:
+        images = [read_files(engine, each.tag, cancel=cancel) for each in (before, after)]
+        return "\n".join(as_text(image_diff(*images)))
+
+    screen.say(f"{before.name} and {after.name} are read.", title="Comparing")
+    screen.on_leaving(cancel.cancel)
+
+    def show(text: str) -> None:
+        screen.app.push_screen(TextDialog(f"{before.name} against {after.name}", text))
+
+    screen.in_thread("compare", work, show)
