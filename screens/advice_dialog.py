@@ -137,7 +137,7 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
 
 def diff_content(change: FileChange) -> Content:
     """A unified difference in its colours; the first marks of a line say the same without them."""
-    lines = change.diff
+    lines = change.patch.removesuffix("\n").split("\n")
     parts = [Content("\n")]
     for line in lines[:_MOST_DIFF_LINES]:
         is_head = line.startswith(("+++", "---"))

@@ -9,7 +9,8 @@ from textual.content import Content
 
 from workbench.domain.advice.values import Advice, AdviceLevel, AdviceSource, Cost
 from workbench.domain.text import clean
-from workbench.formatting import count, duration, size
+from workbench.formatting import count
+from workbench.services.advise_costs import cost_words
 from workbench.services.advise_variants import Advised
 
 MOST_LINES = 1000
@@ -49,10 +50,8 @@ def advice_sentence(advice: Advice) -> str:
 
 
 def cost_sentence(cost: Cost) -> str:
-    """What was measured, as people say it."""
-    found = [size(cost.size_bytes)] if cost.size_bytes is not None else []
-    found += [f"{duration(cost.seconds)} a build"] if cost.seconds is not None else []
-    return f"It costs {' and '.join(found)}." if found else ""
+    """What was measured, as a sentence."""
+    return f"It {cost_words(cost)}."
 
 
 def advice_sign(advice: Advice) -> str:

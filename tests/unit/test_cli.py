@@ -77,7 +77,9 @@ def test_wrong_usage_ends_with_two(words: list[str], capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("words", [["{}"], ["build", "{}"], ["compare", "{}"], ["up", "{}"], ["down", "{}"]])
+@pytest.mark.parametrize(
+    "words", [["{}"], ["build", "{}"], ["compare", "{}"], ["advise", "{}"], ["up", "{}"], ["down", "{}"]]
+)
 def test_a_path_that_is_no_folder_is_wrong_usage(
     words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -93,7 +95,7 @@ def test_a_path_that_is_no_folder_is_wrong_usage(
 def test_a_folder_without_a_dockerfile_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for job in ("build", "compare", "up", "down"):
+    for job in ("advise", "build", "compare", "up", "down"):
         assert main([job, str(tmp_path)]) == 2
         assert "workbench sample" in capsys.readouterr().err
 

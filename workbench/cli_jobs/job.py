@@ -28,6 +28,7 @@ JOBS = {
     "layers": "show the history of an image as a tree of layers, and their files",
     "diff": "compare two images: layers, files, packages, configuration",
     "check": "hold an image to limits, for a pipeline",
+    "advise": "say what could be better in the Dockerfiles of an app",
     "build": "build the variants of an app",
     "prove": "start the variants of an app, ask them and look into them",
     "compare": "put the variants of an app side by side",

@@ -14,6 +14,7 @@ from workbench.domain.errors import DockerfileError, WorkbenchError
 from workbench.services.advise_files import read_source
 
 _MOST_ROUNDS = 40
+_NO_NEWLINE = "\\ No newline at end of file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,16 @@ class FileChange:
         return FileChange(self.path, self.after, self.before)
 
     @property
-    def diff(self) -> tuple[str, ...]:
-        """The unified difference, a line each."""
-        old, new = self.before or "", self.after or ""
-        return tuple(
-            difflib.unified_diff(
-                old.splitlines(),
-                new.splitlines(),
-                self.path if self.before is not None else "/dev/null",
-                self.path if self.after is not None else "/dev/null",
-                lineterm="",
-            )
+    def patch(self) -> str:
+        """The unified difference, as `git apply` and `patch -p1` read it."""
+        old, new = _lines(self.before), _lines(self.after)
+        found = difflib.unified_diff(
+            old,
+            new,
+            "/dev/null" if self.before is None else f"a/{self.path}",
+            "/dev/null" if self.after is None else f"b/{self.path}",
         )
+        return "".join(line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}\n" for line in found)
 
 
 def change_of(subject: AdviceSubject, advice: Advice) -> tuple[FileChange, ...]:
@@ -88,6 +87,12 @@ def apply_change(folder: Path, change: FileChange) -> None:
         raise WorkbenchError(
             f"{change.path} cannot be written: {error.strerror or error}.", "Check the folder's permissions."
         ) from error
+
+
+def _lines(text: str | None) -> list[str]:
+    """Lines with their ends; only a line feed ends one, as a patch has it."""
+    *lines, rest = (text or "").split("\n")
+    return [f"{line}\n" for line in lines] + ([rest] if rest else [])
 
 
 def _changed(subject: AdviceSubject, change: FileChange) -> AdviceSubject:

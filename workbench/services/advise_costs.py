@@ -1,0 +1,78 @@
+"""Measures what was found costs in the built image: by its history at once, by its files on request."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from workbench.domain.advice.history_match import steps_by_line
+from workbench.domain.advice.values import Advice, Cost
+from workbench.domain.cancellation import Cancellation
+from workbench.domain.errors import EngineRefused
+from workbench.domain.layers import HistoryStep
+from workbench.domain.waste import WasteReason, find_waste
+from workbench.engine.engine import Engine
+from workbench.formatting import duration, size
+from workbench.services.advise_variants import Advised
+from workbench.services.read_files import FilesCache, Report, ignore, read_files
+
+# What such a layer holds is all too much; of others it is only what waste was found in them.
+_WHOLE_LAYERS = frozenset({"chown-layer", "build-tools"})
+_REASONS = {
+    "pip-no-cache": WasteReason.PACKAGE_CACHE,
+    "apk-no-cache": WasteReason.PACKAGE_CACHE,
+    "apt-lists": WasteReason.PACKAGE_CACHE,
+    "chown-layer": WasteReason.SAME_CONTENT,
+}
+
+
+def cost_words(cost: Cost) -> str:
+    """What was measured, as people say it: `costs 38 MB`."""
+    found = [size(cost.size_bytes)] if cost.size_bytes else []
+    found += [f"{duration(cost.seconds)} a build"] if cost.seconds else []
+    return f"costs {' and '.join(found)}" if found else "costs nothing here"
+
+
+def with_layer_costs(engine: Engine, advised: Advised) -> Advised:
+    """The advice with what the layers weigh that it is about; as it was where the image is not built."""
+    try:
+        history = engine.image(advised.variant.tag).history
+    except EngineRefused:
+        return advised
+    places = steps_by_line(advised.subject.final, [each.created_by for each in history])
+    return replace(advised, advice=tuple(_weighed(each, places, history) for each in advised.advice))
+
+
+def with_file_costs(
+    engine: Engine,
+    advised: Advised,
+    *,
+    cache: FilesCache | None = None,
+    report: Report = ignore,
+    cancel: Cancellation | None = None,
+) -> Advised:
+    """The advice with what is wasted in the built image, which is read whole.
+
+    Raises NotFound while it is not built, Cancelled and EngineGone.
+    """
+    image = read_files(engine, advised.variant.tag, report=report, cancel=cancel, cache=cache)
+    history = image.config.history
+    places = steps_by_line(advised.subject.final, [each.created_by for each in history])
+    wasted: Counter[tuple[int, WasteReason]] = Counter()
+    for each in find_waste(image.layers).files:
+        wasted[each.written_in[0], each.reason] += each.size_bytes
+
+    def measured(advice: Advice) -> Advice:
+        place, reason = places.get(advice.line), _REASONS.get(advice.rule)
+        if place is None or reason is None or history[place].is_empty:
+            return advice
+        layer = sum(not step.is_empty for step in history[:place])
+        return replace(advice, cost=Cost(wasted[layer, reason], basis="the files of the built image"))
+
+    return replace(advised, advice=tuple(map(measured, advised.advice)))
+
+
+def _weighed(advice: Advice, places: dict[int, int], history: Sequence[HistoryStep]) -> Advice:
+    place = places.get(advice.line)
+    if place is None or advice.rule not in _WHOLE_LAYERS or not history[place].size_bytes:
+        return advice
+    return replace(advice, cost=Cost(history[place].size_bytes, basis="its layer in the built image"))
