@@ -25,11 +25,10 @@ from styles import sheet
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.images import Image
 from workbench.domain.inventory import Inventory
-from workbench.domain.layers import HistoryTree
 from workbench.domain.text import clean
 from workbench.formatting import size
 from workbench.services.read_files import FilesCache, ReadProgress
-from workbench.services.read_layers import read_forest, read_history
+from workbench.services.read_layers import ImageHistory, read_forest, read_tied_history
 from workbench.services.study_image import ImageStudy, study_image
 from workbench.services.workspace import Workspace
 
@@ -50,7 +49,7 @@ class LayersScreen(WorkbenchScreen):
         super().__init__(workspace)
         self._image = ""
         self._known: tuple[str, ...] | None = None
-        self._history: HistoryTree | None = None
+        self._history: ImageHistory | None = None
         self._study: ImageStudy | None = None
         self._cache = FilesCache()
         self._reading = Reading(self)
@@ -60,7 +59,7 @@ class LayersScreen(WorkbenchScreen):
         yield TabStrip(TABS, id="tabs")
         with ContentSwitcher(initial="forest", id="panes"):
             yield ForestPane(id="forest")
-            yield HistoryPane(id="history")
+            yield HistoryPane(self.workspace, id="history")
             yield LayerFilesPane(self.workspace, id="files")
             yield WastePane(id="waste")
             yield ComparePane(self.workspace, self._cache, id="compare")
@@ -109,17 +108,18 @@ class LayersScreen(WorkbenchScreen):
         self._read_image(reference)
 
     def _read_image(self, reference: str) -> None:
-        engine = self.workspace.engine
+        engine, app = self.workspace.engine, self.workspace.project
         self.in_thread(
-            "history", lambda: read_history(engine, reference), self._show_history, self._no_history
+            "history", lambda: read_tied_history(engine, reference, app), self._show_history, self._no_history
         )
 
-    def _show_history(self, history: HistoryTree) -> None:
-        if self._history is not None and history != self._history:
+    def _show_history(self, history: ImageHistory) -> None:
+        tree = history.tree
+        if self._history is not None and tree != self._history.tree:
             self._forget_study(_PREPARING)
         self._history = history
         self.query_one(HistoryPane).show_history(history)
-        self.query_one(TabStrip).show_subject(clean(f"{history.image_name}  {size(history.size_bytes)}"))
+        self.query_one(TabStrip).show_subject(clean(f"{tree.image_name}  {size(tree.size_bytes)}"))
         if self.query_one(TabStrip).key in _STUDIED:
             self._need_study()
 
@@ -138,7 +138,7 @@ class LayersScreen(WorkbenchScreen):
         if self._study is not None or self._reading.is_running or not self._image or self._history is None:
             return
         engine, reference, cache = self.workspace.engine, self._image, self._cache
-        bases = sum(not step.is_empty for part in self._history.bases for step in part.steps)
+        bases = self._history.tree.base_layer_count
         for pane in (files, waste):
             pane.show_study(None, _PREPARING)
         self._reading.start(

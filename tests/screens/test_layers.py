@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from screens.forest_nodes import branch_keys, forest_nodes
 from screens.widgets.line_tree import TreeNode
 from tests.screens.person import person_at
@@ -94,3 +96,39 @@ def test_images_that_end_in_the_same_layer_are_nodes_of_their_own() -> None:
     found = keys(forest_nodes(forest))
     assert len(found) == len(set(found)) == 5
     assert set(branch_keys(forest)) < set(found)
+
+
+async def test_steps_are_tied_to_the_dockerfile_and_explained(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "pt_BR.UTF-8")
+    name = "Dockerfile.distroless"
+    lines = (app_folder / name).read_text().splitlines()
+    copying = next(number for number, line in enumerate(lines, 1) if line.startswith("COPY --from"))
+    engine.execute(BuildImage(str(app_folder), name, "giropops-senhas:3.0"))
+    async with person_at(embedded.url, app_folder, first="layers") as person:
+        await person.sees("giropops-senhas:3.0")
+        await person.press("o")
+        await person.sees("Show the history of")
+        await person.press("down", "down", "down", "enter")
+        await person.sees("giropops-senhas:3.0 its own layers from Dockerfile.distroless")
+        await person.sees(f":{copying} COPY --from=build /home/nonroot/venv venv", "2 layers")
+        await person.press("end", "up")
+        await person.sees(f"{name}:{copying + 1} in stage 2 of 2", "Copia arquivos do contexto")
+        await person.press("up")
+        await person.sees("from stage 1 (build)", "Vêm de build")
+
+
+async def test_a_base_that_only_the_labels_name_is_told(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    (app_folder / "Dockerfile.labelled").write_text(
+        'FROM scratch\nLABEL org.opencontainers.image.base.name="docker.io/library/away:1"\nCOPY app.py /\n'
+    )
+    engine.execute(BuildImage(str(app_folder), "Dockerfile.labelled", "aaa:1"))
+    async with person_at(embedded.url, app_folder, first="layers") as person:
+        await person.sees("aaa:1")
+        await person.press("o")
+        await person.sees("Show the history of")
+        await person.press("enter")
+        await person.sees("its labels name the base docker.io/library/away:1")

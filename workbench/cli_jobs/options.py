@@ -13,7 +13,7 @@ exit codes:
   3  no engine       130  stopped by Ctrl-C"""
 
 SCREENS = ("containers", "images", "layers", "variants", "stack", "logs", "system")
-VALUE_OPTIONS = frozenset({"--host", "--context", "--screen", "--containers", "--speed"})
+VALUE_OPTIONS = frozenset({"--host", "--context", "--screen", "--containers", "--speed", "--lang"})
 
 _JOB_LINES = "\n".join(f"  {name:<11} {summary}" for name, summary in JOBS.items())
 
@@ -55,6 +55,9 @@ def app_parser() -> argparse.ArgumentParser:
         help="the app's folder (default: this one; with --embedded a copy of the sample)",
     )
     parser.add_argument("--screen", choices=SCREENS, metavar="NAME", help=f"begin on: {', '.join(SCREENS)}")
+    parser.add_argument(
+        "--lang", choices=("en", "pt"), help="explain instructions in this language (default: the locale's)"
+    )
     parser.add_argument("--version", action="version", version=f"Container Workbench {__version__}")
     _add_engine_options(parser)
     _add_debug(parser)

@@ -17,4 +17,5 @@ def wishes_of(options: argparse.Namespace, folder: Path | None) -> Wishes:
         embedded_containers=options.containers,
         embedded_speed=options.speed,
         debug=options.debug,
+        language=getattr(options, "lang", None) or "",
     )

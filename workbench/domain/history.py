@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from workbench.domain.images import ImageDetail
 from workbench.domain.layers import BasePart, ForestImage, HistoryStep, HistoryTree
 
+_BASE_DIGEST, _BASE_NAME = "org.opencontainers.image.base.digest", "org.opencontainers.image.base.name"
+
 
 @dataclass(frozen=True, slots=True)
 class _Base:
@@ -46,7 +48,16 @@ def history_tree(
         names = tuple(dict.fromkeys(name for image in base.images for name in image.names))
         parts.append(BasePart(names, base.images[0].id, detail.history[start:end]))
         start = end
-    return HistoryTree(detail.image.name, detail.image.size_bytes, tuple(parts), detail.history[start:])
+    labels = dict(detail.image.labels)
+    return HistoryTree(
+        detail.image.name, detail.image.size_bytes, tuple(parts), detail.history[start:], told_base(labels)
+    )
+
+
+def told_base(labels: Mapping[str, str]) -> str:
+    """The base image that the labels of the OCI image-spec name; empty where they name none."""
+    name, digest = labels.get(_BASE_NAME, ""), labels.get(_BASE_DIGEST, "")
+    return f"{name}@{digest}" if name and digest else name or digest
 
 
 def _grouped(images: Sequence[ForestImage]) -> list[_Base]:

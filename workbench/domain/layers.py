@@ -32,12 +32,26 @@ class BasePart:
 
 @dataclass(frozen=True, slots=True)
 class HistoryTree:
-    """An image's steps told apart: those of its base images, innermost first, then its own."""
+    """An image's steps told apart: those of its base images, innermost first, then its own.
+
+    The told base is what the image's labels name; empty where they name none.
+    """
 
     image_name: str
     size_bytes: int
     bases: tuple[BasePart, ...]
     own_steps: tuple[HistoryStep, ...]
+    told_base: str = ""
+
+    @property
+    def steps(self) -> tuple[HistoryStep, ...]:
+        """All steps, the lowest first."""
+        return (*(step for part in self.bases for step in part.steps), *self.own_steps)
+
+    @property
+    def base_layer_count(self) -> int:
+        """How many layers the base images brought."""
+        return sum(not step.is_empty for part in self.bases for step in part.steps)
 
 
 @dataclass(frozen=True, slots=True)

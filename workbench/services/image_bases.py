@@ -4,8 +4,6 @@ from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.layers import ForestImage
 from workbench.engine.engine import Engine
 
-_BASE_DIGEST, _BASE_NAME = "org.opencontainers.image.base.digest", "org.opencontainers.image.base.name"
-
 
 def base_layer_count(engine: Engine, image: ImageFiles) -> int:
     """How many of the lowest layers are those of other named local images; 0 where none is known."""
@@ -25,10 +23,3 @@ def shared_prefix(image: ImageFiles, candidates: tuple[ForestImage, ...]) -> int
         ),
         default=0,
     )
-
-
-def told_base(image: ImageFiles) -> str:
-    """The base image that the labels name; empty where they name none."""
-    labels = dict(image.config.labels)
-    name, digest = labels.get(_BASE_NAME, ""), labels.get(_BASE_DIGEST, "")
-    return f"{name}@{digest}" if name and digest else name or digest

@@ -1,12 +1,29 @@
 """Reads images as layers: the history of one as a tree, all of them as a forest."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from workbench.domain.dockerfile_ties import DockerfileLine
 from workbench.domain.errors import NotFound
 from workbench.domain.forest import layer_forest
 from workbench.domain.history import base_images, history_tree
 from workbench.domain.layers import ForestNode, HistoryStep, HistoryTree
+from workbench.domain.variants import App
 from workbench.engine.engine import Engine
+from workbench.services.tie_history import tie_history
+
+
+@dataclass(frozen=True, slots=True)
+class ImageHistory:
+    """An image's steps, and for each of them (bases included) its line in a Dockerfile, or None."""
+
+    tree: HistoryTree
+    lines: tuple[DockerfileLine | None, ...]
+
+
+def read_tied_history(engine: Engine, image_ref: str, app: App | None) -> ImageHistory:
+    """An image's steps, tied to the app's Dockerfile if it was built from one; raises NotFound."""
+    tree = read_history(engine, image_ref)
+    return ImageHistory(tree, tie_history(tree, app))
 
 
 def read_history(engine: Engine, image_ref: str) -> HistoryTree:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +30,7 @@ class Wishes:
     embedded_containers: int = 0
     embedded_speed: float = 1.0
     debug: bool = False
+    language: str = ""
 
 
 class Workspace:
@@ -57,6 +59,13 @@ class Workspace:
             self._copy = tempfile.TemporaryDirectory(prefix="workbench-sample-")
             write_sample(Path(self._copy.name) / SAMPLE_NAME)
         return next(Path(self._copy.name).iterdir())
+
+    @property
+    def language(self) -> str:
+        """The language to explain instructions in: the one asked for, else the locale's."""
+        from workbench.domain.explanations import language_of  # only where something is explained
+
+        return self.wishes.language or language_of(os.environ)
 
     @property
     def is_connected(self) -> bool:

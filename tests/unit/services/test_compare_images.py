@@ -10,13 +10,14 @@ from workbench.domain.archive.image_layouts import images_of
 from workbench.domain.archive.members import scan_members
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.file_nodes import Mark
+from workbench.domain.history import told_base
 from workbench.domain.image_checks import Limits
 from workbench.domain.image_diff import image_diff
 from workbench.domain.layers import ForestImage
 from workbench.domain.sizes import parse_size
 from workbench.services.check_image import check_image
 from workbench.services.compare_images import as_json, as_markdown, as_text
-from workbench.services.image_bases import shared_prefix, told_base
+from workbench.services.image_bases import shared_prefix
 
 BASE = layer(
     Item("etc/a", b"1"),
@@ -148,7 +149,7 @@ def test_the_base_is_the_largest_named_image_below() -> None:
     assert shared_prefix(OLD, (itself, nameless)) == 0
     assert shared_prefix(OLD, (itself, named)) == 1
     labels = {"org.opencontainers.image.base.name": "debian:12"}
-    assert told_base(image(BASE, Labels=labels)) == "debian:12"
+    assert told_base(dict(image(BASE, Labels=labels).config.labels)) == "debian:12"
 
 
 @pytest.mark.parametrize(
