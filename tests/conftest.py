@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -23,6 +24,8 @@ _ENGINE_TESTS = Path(__file__).parent / "engine"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Clean the environment before anything is imported that reads it."""
+    # A shell that starts a run in the background has its programs ignore Ctrl-C; those of the tests must not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.stash[_SETTINGS] = read_settings()
     config.stash[_LEFT_OUT] = {}
     for name in list(foreign_variables()):

@@ -1,6 +1,6 @@
 """A person at the keyboard of the running application, who reads what stands on the screen."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +8,10 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from screens.app import WorkbenchApp
+from screens.base import WorkbenchScreen
 from tests.screens.widgets.hosts import screen_lines
 from tests.tools.waiting import wait_until_async
+from workbench.domain.inventory import Inventory
 from workbench.services.workspace import Wishes, Workspace
 
 
@@ -40,6 +42,15 @@ class Person:
         except AssertionError:
             missing = [text for text in texts if text not in self.screen]
             raise AssertionError(f"not on the screen: {missing}\n{self.screen}") from None
+
+    async def is_told(self, predicate: Callable[[Inventory], object], what: str) -> None:
+        """Wait until the screen in front was told of this; a key that is pressed before acts on what was."""
+
+        def told() -> object:
+            screen = self.app.screen
+            return isinstance(screen, WorkbenchScreen) and predicate(screen.inventory)
+
+        await wait_until_async(told, 15, what)
 
     async def is_at(self, noun: str) -> None:
         """Wait until this numbered screen is in front."""

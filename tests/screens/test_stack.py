@@ -64,6 +64,7 @@ async def test_up_swap_and_down(
             "● network giropops", "● healthy", "giropops-senhas:2.0", "All steps are done", seconds=30
         )
         password: str = json.loads(ask(port, "/api/passwords", b"{}"))["password"]
+        await person.sees("● running")
         await person.press("V")
         await person.sees("(runs now)")
         await person.press("home", "down", "down", "enter")
