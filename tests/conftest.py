@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -20,6 +21,12 @@ _LEFT_OUT = pytest.StashKey[dict[str, int]]()
 _PLUGINS = {"buildx": "docker-buildx", "compose": "docker-compose"}
 _ENGINE_FIXTURES = frozenset({"engine_url", "docker", "private_engine", *_PLUGINS})
 _ENGINE_TESTS = Path(__file__).parent / "engine"
+
+
+class _Worker(Protocol):
+    """One of the processes that share a run."""
+
+    config: pytest.Config
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -84,6 +91,20 @@ def _missing(item: pytest.Item, fixtures: frozenset[str], settings: Settings) ->
     if "private_engine" in fixtures and not can_start_engines():
         return "root and dockerd, to start an engine of their own"
     return ""
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a worker tell the run that it is a part of what it left out."""
+    output: dict[str, object] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left_out"] = session.config.stash[_LEFT_OUT]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: _Worker) -> None:
+    """Take what a worker told; each of them collected all tests, so any of them knows."""
+    told: dict[str, dict[str, int]] = getattr(node, "workeroutput", {})  # One that crashed tells nothing.
+    node.config.stash[_LEFT_OUT].update(told.get("left_out", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
