@@ -29,6 +29,7 @@ JOBS = {
     "diff": "compare two images: layers, files, packages, configuration",
     "check": "hold an image to limits, for a pipeline",
     "advise": "say what could be better in the Dockerfiles of an app",
+    "recipe": "make a Dockerfile for an app from a recipe",
     "build": "build the variants of an app",
     "prove": "start the variants of an app, ask them and look into them",
     "compare": "put the variants of an app side by side",

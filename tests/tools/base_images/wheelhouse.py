@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.tools.base_images.layers import LayerWriter
 from tests.tools.base_images.pythons import Python
 
-_ASKED_FOR = ("flask", "gunicorn", "redis")
+_ASKED_FOR = ("fastapi", "flask", "gunicorn", "msgpack", "redis", "uvicorn")
 _FOLDER = "/opt/wheelhouse"
 _PIP_SETTINGS = f"""[global]
 no-index = true
