@@ -62,6 +62,7 @@ class BuildRun:
         """Begin to build; does nothing while a row is under way."""
         if self.is_running or not names:
             return
+        from workbench.services.build_options_store import BuildOptionsStore
         from workbench.services.build_variants import VariantBuilder  # brings the builders along
 
         self._cancel = Cancellation()
@@ -69,7 +70,8 @@ class BuildRun:
         for name in names:
             self.progress.pop(name, None)
             self._failures.pop(name, None)
-        builder = VariantBuilder(self._workspace.engine, app)
+        options = BuildOptionsStore(app.folder).all()
+        builder = VariantBuilder(self._workspace.engine, app, options=options)
         self._thread = threading.Thread(
             target=self._build, args=(builder, tuple(names), no_cache), name="builds", daemon=True
         )

@@ -16,6 +16,14 @@ VARIANT_KEYS: tuple[BindingType, ...] = (
         tooltip="build without the cache",
     ),
     Binding(
+        "O",
+        "do('options')",
+        "Build options",
+        show=False,
+        id="variants.options",
+        tooltip="arguments, target, cache, pull, platform, network, labels",
+    ),
+    Binding(
         "g",
         "prove",
         "Prove",
@@ -28,6 +36,7 @@ VARIANT_KEYS: tuple[BindingType, ...] = (
     Binding(
         "K", "cancel", "Cancel", id="variants.cancel", tooltip="end builds and proofs, on the engine too"
     ),
+    Binding("n", "do('recipe')", "New", id="variants.new", tooltip="a new variant from a recipe"),
     Binding(
         "i", "figures", "How measured", id="variants.figures", tooltip="every figure, and how it was measured"
     ),

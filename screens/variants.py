@@ -144,7 +144,13 @@ class VariantsScreen(VariantListScreen):
 
     def action_do(self, what: str) -> None:
         """Do what takes a while and is told in a file of its own."""
-        {"measure": measure, "compare": compare_two}[what](self)
+        tasks = {
+            "measure": measure,
+            "compare": compare_two,
+            "recipe": _from_recipe,
+            "options": _ask_build_options,
+        }
+        tasks[what](self)
 
     def action_edit(self) -> None:
         """Edit the Dockerfile."""
@@ -178,3 +184,15 @@ class VariantsScreen(VariantListScreen):
             lines += [f"# {step.title}", *(line for line, _ in step.lines)]
         self.app.copy_to_clipboard("\n".join(clean(line) for line in lines))
         self.say("The build's output is in the clipboard.")
+
+
+def _ask_build_options(screen: VariantListScreen) -> None:
+    from screens.build_form import ask_build_options  # only on request
+
+    ask_build_options(screen)
+
+
+def _from_recipe(screen: VariantListScreen) -> None:
+    from screens.recipe_dialog import new_variant  # only on request
+
+    new_variant(screen)

@@ -1,9 +1,10 @@
 """Builds the variants of an app, one after another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from workbench.domain.build_options import BuildOptions
 from workbench.domain.builds import (
     BuildEvent,
     ImageBuilt,
@@ -27,8 +28,15 @@ __all__ = ["VariantBuilder", "variant_statuses"]
 class VariantBuilder:
     """Builds variants and remembers what became of each."""
 
-    def __init__(self, engine: Engine, app: App, records: VariantRecords | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        app: App,
+        records: VariantRecords | None = None,
+        options: Mapping[str, BuildOptions] | None = None,
+    ) -> None:
         self.records = records or VariantRecords(app.folder)
+        self._options = options or {}
         self._engine = engine
         self._app = app
 
@@ -76,6 +84,7 @@ class VariantBuilder:
     ) -> None:
         tally = _Tally(variant, report)
         command = replace(self._app.build_command(variant), no_cache=no_cache)
+        command = self._options.get(variant.name, BuildOptions()).applied_to(command)
         self._engine.execute(command, report=tally.count, cancel=cancel)
         if tally.record is not None:
             self.records.add(tally.record)

@@ -77,6 +77,7 @@ class BuildImage(Command):
     network: str = ""
     no_cache: bool = False
     pull: bool = False
+    platform: str = ""
 
     @property
     def argv(self) -> tuple[str, ...]:
@@ -88,6 +89,7 @@ class BuildImage(Command):
             words += ["--build-arg", f"{key}={value}"]
         for key, value in self.labels:
             words += ["--label", f"{key}={value}"]
+        words += ["--platform", self.platform] if self.platform else []
         words += ["--network", self.network] if self.network else []
         words += ["--no-cache"] if self.no_cache else []
         words += ["--pull"] if self.pull else []

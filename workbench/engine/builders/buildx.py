@@ -59,6 +59,7 @@ def _arguments(command: BuildImage, root: Path, dockerfile: Path, id_file: Path)
     words += [f"--target={command.target}"] if command.target else []
     words += [f"--build-arg={key}={value}" for key, value in command.build_arguments]
     words += [f"--label={key}={value}" for key, value in command.labels]
+    words += [f"--platform={command.platform}"] if command.platform else []
     words += [f"--network={command.network}"] if command.network else []
     words += ["--no-cache"] if command.no_cache else []
     words += ["--pull"] if command.pull else []

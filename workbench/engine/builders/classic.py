@@ -90,6 +90,8 @@ def _parameters(command: BuildImage, dockerfile: str) -> dict[str, str]:
         parameters["buildargs"] = json.dumps(dict(command.build_arguments))
     if command.labels:
         parameters["labels"] = json.dumps(dict(command.labels))
+    if command.platform:
+        parameters["platform"] = command.platform
     if command.network:
         parameters["networkmode"] = command.network
     if command.no_cache:
