@@ -27,7 +27,7 @@ async def test_a_remark_is_shown_in_full_with_what_following_it_changes(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
     async with person_at(embedded.url, app_folder, first="variants", size=SIZE) as person:
-        await person.sees("6 remarks")
+        await person.sees("6 remarks", "can mend 6")
         await person.press("F")
         await person.press("end", "up")
         await person.sees("no cache of pip", "https://", "pip install --no-cache-dir")
@@ -42,21 +42,21 @@ async def test_what_is_agreed_to_is_written_and_can_be_taken_back(
     dockerfile = app_folder / "Dockerfile.full"
     before = dockerfile.read_text()
     async with person_at(embedded.url, app_folder, first="variants", size=SIZE) as person:
-        await person.sees("6 remarks")
+        await person.sees("6 remarks", "can mend 6")
         await agreed(person)
         await person.sees("No remark", "USER 10001")
         assert dockerfile.read_text() != before
         await person.press("F")
         await person.sees("Take the last change back", "-USER 10001")
         await person.press("y")
-        await person.sees("6 remarks")
+        await person.sees("6 remarks", "can mend 6")
         assert dockerfile.read_text() == before
 
 
 async def test_an_edit_made_meanwhile_is_not_lost(embedded: EmbeddedEngine, app_folder: Path) -> None:
     dockerfile = app_folder / "Dockerfile.full"
     async with person_at(embedded.url, app_folder, first="variants", size=SIZE) as person:
-        await person.sees("6 remarks")
+        await person.sees("6 remarks", "can mend 6")
         await person.press("F")
         await person.sees("that can be mended at once", "@@")
         dockerfile.write_text("FROM python:3.11\n# my own thought\n", encoding="utf-8")
@@ -93,7 +93,7 @@ async def test_a_variant_changed_on_disk_is_advised_on_anew(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
     async with person_at(embedded.url, app_folder, first="variants", size=SIZE) as person:
-        await person.sees("6 remarks")
+        await person.sees("6 remarks", "can mend 6")
         (app_folder / "Dockerfile.full").write_text(
             "FROM python:3.11.7-slim\nUSER 7\nENV API_TOKEN=x\n", encoding="utf-8"
         )
