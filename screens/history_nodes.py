@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
+from types import MappingProxyType
 
 from screens.widgets.spans import Span
 from screens.widgets.tree_nodes import TreeNode
@@ -14,6 +15,7 @@ from workbench.domain.layers import BasePart, HistoryStep, HistoryTree
 from workbench.formatting import age, bar, count, percent, size
 
 _BAR_WIDTH = 6
+_NOTHING: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,17 @@ class StepInTree:
     layer: int | None
     total_bytes: int
     line: DockerfileLine | None = None
+    saves_bytes: int = 0
 
 
-def history_nodes(tree: HistoryTree, lines: Sequence[DockerfileLine | None] = ()) -> list[TreeNode]:
-    """One node for each base image part and one for the image's own steps, in the order of the Dockerfile."""
-    placed = _placed(tree, lines)
+def history_nodes(
+    tree: HistoryTree, lines: Sequence[DockerfileLine | None] = (), saves: Mapping[int, int] = _NOTHING
+) -> list[TreeNode]:
+    """One node for each base image part and one for the image's own steps, in the order of the Dockerfile.
+
+    What a fix would save is told by layer, counted from 0.
+    """
+    placed = _placed(tree, lines, saves)
     total = (placed[-1].total_bytes if placed else 0) or 1
     nodes: list[TreeNode] = []
     start = 0
@@ -59,13 +67,16 @@ def step_text(step: HistoryStep, line: DockerfileLine | None) -> str:
     return " ".join(text.split()) or "(the engine names no instruction)"
 
 
-def _placed(tree: HistoryTree, lines: Sequence[DockerfileLine | None]) -> list[StepInTree]:
+def _placed(
+    tree: HistoryTree, lines: Sequence[DockerfileLine | None], saves: Mapping[int, int]
+) -> list[StepInTree]:
     layer, total = -1, 0
     placed: list[StepInTree] = []
     for step, line in zip_longest(tree.steps, lines):
         layer += not step.is_empty
         total += step.size_bytes
-        placed.append(StepInTree(step, layer if layer >= 0 else None, total, line))
+        saved = 0 if step.is_empty else saves.get(layer, 0)
+        placed.append(StepInTree(step, layer if layer >= 0 else None, total, line, saved))
     return placed
 
 
@@ -112,7 +123,8 @@ def _step_node(key: str, placed: StepInTree, total: int) -> TreeNode:
     when = Span(f" {age(step.created_at):>6}", "muted")
     if step.is_empty:
         return TreeNode(key, (*where, Span(f"{word} ", "muted"), Span(rest, "muted")), None, placed, (when,))
-    trailing = (*_weight(step.size_bytes, placed.total_bytes, total), when)
+    saves = (Span(f"▲ −{size(placed.saves_bytes)} ", "warn"),) if placed.saves_bytes else ()
+    trailing = (*saves, *_weight(step.size_bytes, placed.total_bytes, total), when)
     return TreeNode(key, (*where, Span(f"{word} ", "accent"), Span(rest)), None, placed, trailing)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from screens.advice_nodes import advice_sentence
 from screens.history_nodes import StepInTree, history_nodes, part_keys
 from screens.layer_pane import LayerPane
 from screens.widgets.line_tree import LineTree
 from workbench.domain.dockerfile_values import Stage
 from workbench.domain.explanations import explain
 from workbench.domain.instructions import broken_lines, readable_instruction
+from workbench.domain.layer_advice import LayerAdvice
 from workbench.domain.layers import BasePart
 from workbench.domain.text import clean
 from workbench.formatting import age, count, size
@@ -28,6 +32,7 @@ class HistoryPane(LayerPane):
         super().__init__(id=id)
         self._workspace = workspace
         self._history: ImageHistory | None = None
+        self._advice: tuple[LayerAdvice, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The steps over a line of facts."""
@@ -45,12 +50,20 @@ class HistoryPane(LayerPane):
         tree = history.tree
         is_other = self._history is None or self._history.tree.image_name != tree.image_name
         self._history = history
-        self.view.set_root_children(history_nodes(tree, history.lines))
+        self._draw(history)
         if is_other:
             for key in part_keys(tree):
                 self.view.expand_node(key)
         self.say(f"{count(len(tree.steps), 'step')}", "a layer's size, its share, all up to it, its age")
         self.tell_detail()
+
+    def show_advice(self, advice: tuple[LayerAdvice, ...]) -> None:
+        """Mark the steps that could be smaller, once the files were read."""
+        if advice != self._advice:
+            self._advice = advice
+            if self._history is not None:
+                self._draw(self._history)
+                self.tell_detail()
 
     def show_problem(self, why: str) -> None:
         """Say why there is no history."""
@@ -63,11 +76,21 @@ class HistoryPane(LayerPane):
         node = self.view.cursor_node
         match node.data if node is not None else None:
             case StepInTree() as placed:
-                return _step_page(placed, self._workspace.language)
+                own = [
+                    each for each in self._advice if placed.layer == each.layer and not placed.step.is_empty
+                ]
+                return _step_page(placed, self._workspace.language, own)
             case BasePart() as part:
                 return _part_page(part, self._history.tree.told_base if self._history else "")
             case _:
                 return Content.styled("enter or space unfolds", "$text-muted")
+
+    def _draw(self, history: ImageHistory) -> None:
+        saves: dict[int, int] = {}
+        for each in self._advice:
+            if each.layer is not None and each.saves_bytes:
+                saves[each.layer] = saves.get(each.layer, 0) + each.saves_bytes
+        self.view.set_root_children(history_nodes(history.tree, history.lines, saves))
 
     @property
     def _placed(self) -> StepInTree | None:
@@ -75,7 +98,7 @@ class HistoryPane(LayerPane):
         return node.data if node is not None and isinstance(node.data, StepInTree) else None
 
 
-def _step_page(placed: StepInTree, language: str) -> Content:
+def _step_page(placed: StepInTree, language: str, advice: Sequence[LayerAdvice]) -> Content:
     step, line = placed.step, placed.line
     written = line.instruction.original if line is not None else step.created_by
     lines = (
@@ -86,6 +109,7 @@ def _step_page(placed: StepInTree, language: str) -> Content:
     return Content.assemble(
         Content.styled(explain(written, language), "$text-accent"),
         Content.styled(f"\n{clean(_facts(placed))}\n", "$text-muted"),
+        *(Content.styled(f"▲ {clean(advice_sentence(each))}\n", "$text-warning") for each in advice),
         Content("\n".join(clean(each) for each in lines)),
     )
 

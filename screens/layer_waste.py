@@ -1,4 +1,4 @@
-"""What of an image's bytes nobody needs, the app's own apart from its base's."""
+"""What of an image's bytes nobody needs, the app's own apart from its base's, and how to save it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from screens.advice_nodes import ADVICE_KEY, advice_detail, advice_nodes
 from screens.layer_pane import LayerPane
 from screens.waste_nodes import own_key, waste_detail, waste_nodes
 from screens.widgets.line_tree import LineTree
+from workbench.domain.layer_advice import LayerAdvice
 from workbench.domain.waste import Waste, WastedFile
 from workbench.formatting import size
 from workbench.services.study_image import ImageStudy
+
+_ABOUT = (
+    "A file that a later layer overwrites or removes is still stored, sent and pulled.\n"
+    "Caches, compiled Python and second copies could be left out. Each file counts once."
+)
 
 
 class WastePane(LayerPane):
@@ -36,8 +43,10 @@ class WastePane(LayerPane):
             self.say()
             return
         self.view.empty_text = "Nothing is wasted in this image."
-        self.view.set_root_children(waste_nodes(study.waste, len(study.image.layers)))
+        nodes = waste_nodes(study.waste, len(study.image.layers))
+        self.view.set_root_children([*advice_nodes(study.advice), *nodes])
         self.view.collapse_all()
+        self.view.expand_node(ADVICE_KEY)
         if (key := own_key(study.waste)) is not None:
             self.view.expand_node(key)
         failure = study.image.failure
@@ -47,14 +56,14 @@ class WastePane(LayerPane):
     def detail(self) -> Content:
         """Why what stands under the cursor is waste."""
         node = self.view.cursor_node
-        study = self._study
-        if study is None or node is None or not isinstance(node.data, WastedFile):
-            return Content.styled(
-                "A file that a later layer overwrites or removes is still stored, sent and pulled.\n"
-                "Caches, compiled Python and second copies could be left out. Each file counts once.",
-                "$text-muted",
-            )
-        return waste_detail(node.data, [layer.created_by for layer in study.image.layers])
+        match node.data if node is not None and self._study is not None else None:
+            case WastedFile() as wasted:
+                layers = self._study.image.layers if self._study is not None else ()
+                return waste_detail(wasted, [layer.created_by for layer in layers])
+            case LayerAdvice() as advice:
+                return advice_detail(advice)
+            case _:
+                return Content.styled(_ABOUT, "$text-muted")
 
 
 def _score(waste: Waste) -> str:

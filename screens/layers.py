@@ -138,12 +138,12 @@ class LayersScreen(WorkbenchScreen):
         if self._study is not None or self._reading.is_running or not self._image or self._history is None:
             return
         engine, reference, cache = self.workspace.engine, self._image, self._cache
-        bases = self._history.tree.base_layer_count
+        history = self._history
         for pane in (files, waste):
             pane.show_study(None, _PREPARING)
         self._reading.start(
             lambda report, cancel: study_image(
-                engine, reference, bases, report=report, cancel=cancel, cache=cache
+                engine, reference, history, report=report, cancel=cancel, cache=cache
             ),
             self._show_study,
             self._no_study,
@@ -158,6 +158,7 @@ class LayersScreen(WorkbenchScreen):
         self._study = study
         self.query_one(LayerFilesPane).show_study(study)
         self.query_one(WastePane).show_study(study)
+        self.query_one(HistoryPane).show_advice(study.advice)
 
     def _no_study(self, error: WorkbenchError) -> None:
         self._forget_study(clean(f"{error.message}\n\n{error.hint}"))
@@ -165,6 +166,7 @@ class LayersScreen(WorkbenchScreen):
     def _forget_study(self, why: str) -> None:
         self._reading.cancel()
         self._study = None
+        self.query_one(HistoryPane).show_advice(())
         for pane in (self.query_one(LayerFilesPane), self.query_one(WastePane)):
             pane.show_study(None, why)
 

@@ -31,8 +31,8 @@ KEYS = {
         id tags digests created_at size_bytes shared_size_bytes unique_size_bytes container_count labels
     """,
     "layers": """
-        image size_bytes bases image_names image_id steps own_steps
-        created_by instruction created_at diff_id comment tags
+        image size_bytes told_base bases image_names image_id steps own_steps
+        created_by instruction place created_at diff_id comment tags
     """,
     "compare": """
         app folder variants variant base tag size_bytes saving layers seconds cached user state built_at

@@ -191,6 +191,7 @@ async def test_what_is_wasted_is_told_with_its_layers_and_the_formula(
         "COPY app.py /notes/a\n"
         "COPY app.py /notes/b\n"
         "RUN rm /notes/b\n"
+        "COPY app.py /notes/__pycache__/app.pyc\n"
     )
     engine.execute(BuildImage(str(app_folder), "Dockerfile.wasteful", "aaa:1"))
     async with person_at(embedded.url, app_folder, first="layers") as person:
@@ -198,8 +199,28 @@ async def test_what_is_wasted_is_told_with_its_layers_and_the_formula(
         await person.press("o", "enter")
         await person.sees("aaa:1 its own layers")
         await person.press("w")
-        await person.sees("its own layers  2 files", "the base's layers", "efficiency", "÷ stored")
+        await person.sees("its own layers  3 files", "the base's layers", "efficiency", "÷ stored")
         await person.sees("overwritten", "removed")
-        await person.press("E", "end", "up", "up")
-        await person.press("home", "down", "down")
-        await person.sees("/notes/", "written by layer", "ended by layer")
+        await person.press("E", "home", *["down"] * 7)
+        await person.sees("/notes/b", "written by layer", "ended by layer")
+
+
+async def test_advice_points_to_the_line_and_marks_the_step(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    (app_folder / "Dockerfile.wasteful").write_text(
+        "FROM python:3.11\nCOPY app.py /srv/again.py\nCOPY app.py /srv/node_modules/app.js\nRUN rm /srv/again.py\n"
+    )
+    engine.execute(BuildImage(str(app_folder), "Dockerfile.wasteful", "aaa:1"))
+    async with person_at(embedded.url, app_folder, first="layers") as person:
+        await person.sees("aaa:1")
+        await person.press("o", "enter")
+        await person.sees("aaa:1 its own layers from Dockerfile.wasteful")
+        await person.press("w")
+        await person.sees("Dockerfile.wasteful:2 (layer ", "a later layer removes files")
+        await person.sees("Dockerfile.wasteful:3 (layer ", "the whole context was copied")
+        await person.sees("Dockerfile.wasteful:1 (the base)", "the base python:3.11 brings more")
+        await person.press("home", "down")
+        await person.sees("Start from python:3.11-slim")
+        await person.press("left_square_bracket", "left_square_bracket", "end", "up")
+        await person.sees("▲ −3.18 kB", "▲ saves 3.18 kB")

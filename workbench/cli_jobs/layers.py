@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbench.cli_jobs.advice_report import advice_document, advice_lines
 from workbench.cli_jobs.files_report import files_document, files_lines, layer_numbers, path_filter
 from workbench.cli_jobs.image_reading import ImageReader
 from workbench.cli_jobs.job import Job
@@ -14,12 +15,19 @@ from workbench.cli_jobs.options import add_json
 from workbench.cli_jobs.output import iso, print_json, print_lines, say
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.archive_history import archive_history
+from workbench.domain.dockerfile_ties import DockerfileLine
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.explanations import explain, language_of
 from workbench.domain.instructions import readable_instruction
+from workbench.domain.layer_advice import LayerAdvice
 from workbench.domain.layers import HistoryStep, HistoryTree
 from workbench.domain.text import ELLIPSIS, clean
+from workbench.domain.variants import App
 from workbench.formatting import bar, count, size
-from workbench.services.read_layers import read_history
+from workbench.services.find_app import find_app
+from workbench.services.read_layers import ImageHistory, read_tied_history
+from workbench.services.study_image import study_files
+from workbench.services.tie_history import tie_history
 
 _BAR_WIDTH = 10
 _EXAMPLES = """\
@@ -28,6 +36,7 @@ examples:
   workbench layers giropops-senhas:2.0 | cat    instructions in full
   workbench layers redis --json | jq '[.own_steps[].size_bytes] | add'
   workbench layers redis --explain --lang pt     what each instruction does, in plain words
+  workbench layers giropops-senhas:2.0 --advice  what would make it smaller
   workbench layers redis --files --layer 3       what the third layer did to files
   workbench layers --archive shop.tar --files --match '\\.pyc$'    without any engine
 
@@ -36,9 +45,11 @@ name; a step without a size changed no file. A pipe gets each instruction in ful
 Of files: + added, ~ changed, - removed; with --whole, all that is there after that layer.
 
 JSON keys:
-  image, size_bytes, bases[] (image_names[], image_id, steps[]), own_steps[]
-  each step: created_by, instruction, explanation (with --explain), created_at, size_bytes,
-             diff_id (null: changed no file), comment, tags[]
+  image, size_bytes, told_base (by its labels), bases[] (image_names[], image_id, steps[]), own_steps[]
+  each step: created_by, instruction, explanation (with --explain), place (file:line of a Dockerfile),
+             created_at, size_bytes, diff_id (null: changed no file), comment, tags[]
+  with --advice: advice[] (layer (null: the base), rule, place, reason, fix, saves_bytes, file_count,
+             examples[]), what saves most first
   with --files: layers[] (layer, diff_id, size_bytes, problem, files[] (path, what: added, changed,
              removed or same, kind, size_bytes, mode, uid, gid, target))"""
 
@@ -56,6 +67,16 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--match", metavar="REGEX", help="only files whose path matches (in either case if it has no capital)"
     )
+    parser.add_argument(
+        "--advice", action="store_true", help="say what would make it smaller, and by how many bytes"
+    )
+    parser.add_argument(
+        "--app",
+        metavar="FOLDER",
+        type=Path,
+        default=Path(),
+        help="the app whose Dockerfiles the layers may come from (default: this folder)",
+    )
     parser.add_argument("--explain", action="store_true", help="say what each instruction does")
     parser.add_argument(
         "--lang", choices=("en", "pt"), help="the language to explain in (default: the locale's)"
@@ -66,30 +87,53 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     matches = path_filter(options.match)
     language = (options.lang or language_of(os.environ)) if options.explain else ""
-    tree, image = _read(options)
+    history, image, advice = _read(options)
+    tree = history.tree
     layers = layer_numbers(image, options.layer) if image and options.files else range(0)
     if options.json:
-        document = _document(tree, language)
+        document = _document(history, language)
         if image and options.files:
             document["layers"] = files_document(image, layers, matches, whole=options.whole)
+        if advice is not None:
+            document["advice"] = advice_document(advice)
         print_json(document)
     else:
         print_lines(_fitting(_drawn(tree, language)))
         if image and options.files:
             print_lines(["", *files_lines(image, layers, matches, whole=options.whole)])
+        if advice is not None:
+            print_lines(["", *advice_lines(advice)])
     for problem in image.problems if image else ():
         say(f"workbench: {problem}")
     return image.failure.exit_code if image and image.failure else 0
 
 
-def _read(options: argparse.Namespace) -> tuple[HistoryTree, ImageFiles | None]:
-    """The history, and the files where they are asked for or come along."""
+def _read(
+    options: argparse.Namespace,
+) -> tuple[ImageHistory, ImageFiles | None, Sequence[LayerAdvice] | None]:
+    """The history, the files where they are asked for or come along, and advice where it is asked for."""
+    app = _app(options.app)
     with ImageReader(options) as reader:
         if options.archive:
-            image = reader.read_archive(options.archive, options.tag)
-            return archive_history(image), image
-        tree = read_history(reader.engine, options.image)
-        return tree, reader.read(options.image) if options.files else None
+            archived = reader.read_archive(options.archive, options.tag)
+            tree = archive_history(archived)
+            history = ImageHistory(tree, tie_history(tree, app))
+            return history, archived, study_files(archived, history).advice if options.advice else None
+        history = read_tied_history(reader.engine, options.image, app)
+        if not (options.files or options.advice):
+            return history, None, None
+        image = reader.read(options.image)
+        if not options.advice:
+            return history, image, None
+        return history, image, study_files(image, history, reader.engine.forest_images()).advice
+
+
+def _app(folder: Path) -> App | None:
+    """The app whose Dockerfiles the layers may come from; a folder that holds none is no fault here."""
+    try:
+        return find_app(folder)
+    except WorkbenchError:
+        return None
 
 
 def _drawn(tree: HistoryTree, language: str) -> list[str]:
@@ -131,28 +175,32 @@ def _fitting(lines: Sequence[str]) -> list[str]:
     return [line if len(line) <= width else line[: width - 1] + ELLIPSIS for line in cleaned]
 
 
-def _document(tree: HistoryTree, language: str) -> dict[str, object]:
+def _document(history: ImageHistory, language: str) -> dict[str, object]:
+    tree = history.tree
+    lines = iter(history.lines)
     return {
         "image": tree.image_name,
         "size_bytes": tree.size_bytes,
+        "told_base": tree.told_base or None,
         "bases": [
             {
                 "image_names": list(base.image_names),
                 "image_id": base.image_id,
-                "steps": [_step_document(step, language) for step in base.steps],
+                "steps": [_step_document(step, next(lines), language) for step in base.steps],
             }
             for base in tree.bases
         ],
-        "own_steps": [_step_document(step, language) for step in tree.own_steps],
+        "own_steps": [_step_document(step, next(lines), language) for step in tree.own_steps],
     }
 
 
-def _step_document(step: HistoryStep, language: str) -> dict[str, object]:
+def _step_document(step: HistoryStep, line: DockerfileLine | None, language: str) -> dict[str, object]:
     explained = {"explanation": explain(step.created_by, language)} if language else {}
     return {
         **explained,
         "created_by": step.created_by,
         "instruction": readable_instruction(step.created_by),
+        "place": line.place if line is not None else None,
         "created_at": iso(step.created_at),
         "size_bytes": step.size_bytes,
         "diff_id": step.diff_id,

@@ -1,6 +1,7 @@
 """The history of an image that was read from an archive, as the engine tells that of its own images."""
 
 from workbench.domain.archive.image_files import ImageFiles
+from workbench.domain.history import told_base
 from workbench.domain.layers import HistoryStep, HistoryTree
 
 
@@ -21,4 +22,4 @@ def archive_history(image: ImageFiles) -> HistoryTree:
         )
     # Some builders tell no history at all.
     steps += [HistoryStep("", None, layer.size_bytes, layer.diff_id) for layer in layers]
-    return HistoryTree(image.name, image.size_bytes, (), tuple(steps))
+    return HistoryTree(image.name, image.size_bytes, (), tuple(steps), told_base(dict(image.config.labels)))

@@ -65,13 +65,15 @@ class Waste:
     """All waste of an image, the largest first, and its bytes by layer.
 
     Bytes count for the layer that stores them, so those of the base image's layers are the base's. Efficiency
-    is the share of the stored bytes that is none: (stored − wasted) ÷ stored.
+    is the share of the stored bytes that is none: (stored − wasted) ÷ stored. The entries are the same waste
+    before what is of one path was put together: each with the layer that stores it.
     """
 
     files: tuple[WastedFile, ...]
     stored_bytes: int
     by_layer: tuple[int, ...]
     base_layer_count: int = 0
+    entries: tuple[tuple[int, WastedFile], ...] = ()
 
     @property
     def wasted_bytes(self) -> int:
@@ -111,8 +113,8 @@ class Waste:
         return dict(sorted(sums.items(), key=lambda pair: -pair[1]))
 
 
-_Found: TypeAlias = tuple[int, int, WastedFile]
-"""A layer, how many of its bytes are waste, and what they are."""
+_Found: TypeAlias = tuple[int, WastedFile]
+"""A layer, and what of its bytes is waste."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +139,13 @@ def find_waste(layers: Sequence[LayerFiles], base_layer_count: int = 0) -> Waste
     stack = LayerStack(layers, death=note)
     for layer in range(len(layers)):
         stack.lay(layer)
-    found = [*_unreachable(layers, hidden, stack.root), *_needless(layers, stack.root)]
+    entries = (*_unreachable(layers, hidden, stack.root), *_needless(layers, stack.root))
     by_layer = [0] * len(layers)
-    for layer, size_bytes, _ in found:
-        by_layer[layer] += size_bytes
-    files = _merged((each for _, _, each in found), base_layer_count)
-    return Waste(files, sum(each.size_bytes for each in layers), tuple(by_layer), base_layer_count)
+    for layer, each in entries:
+        by_layer[layer] += each.size_bytes
+    files = _merged((each for _, each in entries), base_layer_count)
+    stored_bytes = sum(each.size_bytes for each in layers)
+    return Waste(files, stored_bytes, tuple(by_layer), base_layer_count, entries)
 
 
 def _unreachable(layers: Sequence[LayerFiles], hidden: Sequence[_Hidden], root: FileNode) -> Iterator[_Found]:
@@ -158,7 +161,7 @@ def _unreachable(layers: Sequence[LayerFiles], hidden: Sequence[_Hidden], root: 
         if (each.layer, path) in linked:
             continue
         reason, layer = _why_hidden(layers, each)
-        yield layer, size_bytes, WastedFile(shown(path), size_bytes, reason, (layer,), each.ended_in)
+        yield layer, WastedFile(shown(path), size_bytes, reason, (layer,), each.ended_in)
 
 
 def _why_hidden(layers: Sequence[LayerFiles], hidden: _Hidden) -> tuple[WasteReason, int]:
@@ -194,7 +197,7 @@ def _needless(layers: Sequence[LayerFiles], root: FileNode) -> Iterator[_Found]:
         else:
             continue
         original = shown(copy_of) if copy_of != path else ""
-        yield layer, size_bytes, WastedFile(shown(path), size_bytes, reason, (layer,), None, original)
+        yield layer, WastedFile(shown(path), size_bytes, reason, (layer,), None, original)
 
 
 def _live_files(layers: Sequence[LayerFiles], root: FileNode) -> list[tuple[int, int]]:
