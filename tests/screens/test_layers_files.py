@@ -178,8 +178,10 @@ async def test_an_engine_that_goes_half_way_leaves_what_was_read(
 async def test_without_an_image_the_files_ask_for_one(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="layers") as person:
         await person.sees("redis:latest")
-        await person.press("left_square_bracket")
+        await person.press("right_square_bracket", "right_square_bracket")
         await person.sees("No image is chosen", "o chooses one")
+        await person.press("left_square_bracket", "left_square_bracket", "left_square_bracket")
+        await person.sees("No images are compared")
 
 
 async def test_what_is_wasted_is_told_with_its_layers_and_the_formula(
@@ -209,7 +211,10 @@ async def test_advice_points_to_the_line_and_marks_the_step(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
     (app_folder / "Dockerfile.wasteful").write_text(
-        "FROM python:3.11\nCOPY app.py /srv/again.py\nCOPY app.py /srv/node_modules/app.js\nRUN rm /srv/again.py\n"
+        "FROM python:3.11\n"
+        "COPY app.py /srv/again.py\n"
+        "COPY app.py /srv/node_modules/app.js\n"
+        "RUN rm /srv/again.py\n"
     )
     engine.execute(BuildImage(str(app_folder), "Dockerfile.wasteful", "aaa:1"))
     async with person_at(embedded.url, app_folder, first="layers") as person:
