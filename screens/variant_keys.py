@@ -24,6 +24,14 @@ VARIANT_KEYS: tuple[BindingType, ...] = (
         tooltip="arguments, target, cache, pull, platform, network, labels",
     ),
     Binding(
+        "W",
+        "do('what_if')",
+        "What if",
+        show=False,
+        id="variants.what_if",
+        tooltip="which steps a changed file would run again, and how long that takes",
+    ),
+    Binding(
         "g",
         "prove",
         "Prove",
@@ -50,6 +58,7 @@ VARIANT_KEYS: tuple[BindingType, ...] = (
     ),
     Binding("E", "edit", "Edit", id="variants.edit", tooltip="edit the Dockerfile in $EDITOR"),
     Binding("F", "advice", "Advice", id="variants.advice", tooltip="see what could be better, and mend it"),
+    Binding("x", "do('export')", "Report", show=False, id="variants.export", tooltip="write a report"),
     Binding(
         "c",
         "do('compare')",

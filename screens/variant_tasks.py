@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.domain.cancellation import Cancellation
@@ -53,28 +54,48 @@ def tell_proofs(screen: VariantListScreen, message: ProofsEnded) -> None:
 
 def measure(screen: VariantListScreen) -> None:
     """Measure the images of the chosen variants: what a push sends, packages, shells."""
-    from workbench.services.image_measurements import MeasurementStore, measure_image  # reads archives
+    from workbench.services.measure_variants import measure_variants  # reads archives
 
-    rows = [row for row in screen.matrix.rows if row.name in screen.chosen and row.status.result]
-    if not rows:
+    names = [row.name for row in screen.matrix.rows if row.name in screen.chosen and row.status.result]
+    if not names:
         screen.say("b builds it.", title="There is no image to measure")
         return
-    engine, store, cancel = screen.workspace.engine, MeasurementStore(), Cancellation()
+    engine, matrix, cancel = screen.workspace.engine, screen.matrix, Cancellation()
 
-    def work() -> list[str]:
-        for row in rows:
-            result = row.status.result
-            if result is not None:
-                store.put(measure_image(engine, result.image_id, result.size_bytes, cancel=cancel))
-        return [row.name for row in rows]
-
-    def done(names: list[str]) -> None:
-        screen.say(", ".join(names), title="Measured")
+    def done(measured: tuple[str, ...]) -> None:
+        screen.say(", ".join(measured), title="Measured")
         screen.read()
 
     screen.say("It is read to its last file and compressed.", title="Measuring")
     screen.on_leaving(cancel.cancel)
-    screen.in_thread("measure", work, done)
+    screen.in_thread("measure", lambda: measure_variants(engine, matrix, names, cancel=cancel), done)
+
+
+def export(screen: VariantListScreen) -> None:
+    """Write the matrix as a report; the file's ending says in which form."""
+    from screens.widgets.dialogs import Field, FormDialog  # only on request
+    from workbench.services.report_variants import ENDINGS, write_report
+
+    project, engine, matrix = screen.workspace.project, screen.workspace.engine, screen.matrix
+    if project is None or not matrix.rows:
+        screen.say("There is nothing to report on.")
+        return
+    endings = ", ".join(ENDINGS)
+
+    def problem(text: str) -> str | None:
+        return None if Path(text.strip()).suffix in ENDINGS else f"a file that ends in {endings}"
+
+    def save(values: dict[str, str] | None) -> None:
+        if values is not None:
+            path = Path(values["path"].strip()).expanduser()
+            screen.in_thread(
+                "export",
+                lambda: write_report(path, project, matrix, engine),
+                lambda written: screen.say(str(written), title="Report written"),
+            )
+
+    field = Field("path", "File", f"{project.name}-variants.html", help=endings, validate=problem)
+    screen.app.push_screen(FormDialog("Write the matrix as a report", (field,), done_label="Write"), save)
 
 
 def compare_two(screen: VariantListScreen) -> None:

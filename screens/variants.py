@@ -16,7 +16,7 @@ from screens.variant_detail import VariantDetailPane
 from screens.variant_keys import VARIANT_KEYS
 from screens.variant_list import VariantListScreen
 from screens.variant_table import COLUMNS, VariantTable
-from screens.variant_tasks import compare_two, measure, tell_builds, tell_proofs
+from screens.variant_tasks import compare_two, export, measure, tell_builds, tell_proofs
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.line_table import LineTable
 from styles import sheet
@@ -149,6 +149,8 @@ class VariantsScreen(VariantListScreen):
             "compare": compare_two,
             "recipe": _from_recipe,
             "options": _ask_build_options,
+            "what_if": _what_if,
+            "export": export,
         }
         tasks[what](self)
 
@@ -190,6 +192,12 @@ def _ask_build_options(screen: VariantListScreen) -> None:
     from screens.build_form import ask_build_options  # only on request
 
     ask_build_options(screen)
+
+
+def _what_if(screen: VariantListScreen) -> None:
+    from screens.what_if_dialog import show_what_if  # only on request
+
+    show_what_if(screen)
 
 
 def _from_recipe(screen: VariantListScreen) -> None:

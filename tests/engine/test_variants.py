@@ -69,7 +69,7 @@ def test_all_five_variants_are_built_and_stand_in_the_lessons_order(
     assert table[0].startswith("REPOSITORY")
     assert table[1].startswith(unique_name)
     assert "█" in table[1]
-    assert workbench("compare", str(sample), "--format", "markdown").stdout.count("\n") == 7
+    assert workbench("compare", str(sample), "--format", "markdown").stdout.count("\n| ") == 6
 
 
 def test_a_second_build_comes_from_the_cache_and_says_so(workbench: WorkbenchCli, app: Path) -> None:
@@ -91,6 +91,26 @@ def test_a_variant_that_fails_does_not_stop_the_others(workbench: WorkbenchCli, 
     assert "Traceback" not in done.stderr
     states = {line.split()[0]: line.split()[-1] for line in done.stdout.splitlines()[6:]}
     assert states == {"good": "built", "bad": "failed", "wrong": "failed"}
+
+
+def test_budgets_fail_a_comparison_and_every_form_of_it_is_written(
+    workbench: WorkbenchCli, app: Path
+) -> None:
+    write(app, "Dockerfile.one", "FROM debian:bookworm-slim\nRUN echo one > /one\n")
+    assert workbench("build", str(app)).returncode == 0
+    assert workbench("compare", str(app), "--max-size", "one=1GB").returncode == 0
+    broken = workbench("compare", str(app), "--max-size", "1MB")
+    assert broken.returncode == 1
+    assert "over its budget of 1.00 MB" in broken.stderr
+    (app / "compose.yaml").write_text(f"name: {app.name}\nx-workbench: {{budgets: {{one: 1MB}}}}\n")
+    assert workbench("compare", str(app)).returncode == 1
+    assert workbench("compare", str(app), "--max-size", "two=1MB").returncode == 2
+    measured = workbench("compare", str(app), "--max-size", "1GB", "--measure", "--json")
+    [row] = json.loads(measured.stdout)["variants"]
+    assert 0 < row["transfer_bytes"] < row["size_bytes"]
+    assert (row["packages"] > 0, row["shell"], row["own_layers"]) == (True, True, 1)
+    assert workbench("compare", str(app), "--format", "html").stdout.startswith("<!doctype html>")
+    assert workbench("compare", str(app), "--format", "svg").stdout.startswith("<svg")
 
 
 def test_only_the_variants_that_are_named_are_built(workbench: WorkbenchCli, app: Path) -> None:

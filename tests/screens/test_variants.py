@@ -167,3 +167,45 @@ async def test_two_marked_variants_are_compared(embedded: EmbeddedEngine, app_fo
         await wait_until_async(lambda: person.screen.count("✓ built") == 2, 60)
         await person.press("c")
         await person.sees("full against slim", seconds=30)
+
+
+async def test_the_matrix_is_written_as_a_report(
+    embedded: EmbeddedEngine, app_folder: Path, tmp_path: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="variants", size=(120, 40)) as person:
+        await person.sees("○ not built")
+        await person.press("x")
+        await person.sees("Write the matrix as a report")
+        await person.press("ctrl+u")
+        await person.write(str(tmp_path / "report.svg"))
+        await person.press("enter")
+        await person.sees("Report written")
+    assert "distroless" in (tmp_path / "report.svg").read_text()
+
+
+async def test_a_recipe_is_looked_at_changed_and_written_only_then(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    before = (app_folder / "Dockerfile.slim").read_text()
+    async with person_at(embedded.url, app_folder, first="variants", size=(140, 60)) as person:
+        await person.sees("○ not built")
+        await person.press("n")
+        await person.sees("multi-stage-slim", "compiled in a stage")
+        await person.press("down", "enter")
+        await person.sees("Dockerfile.slim is there; this changes", "-COPY requirements.txt .")
+        await person.press("escape")
+        await person.sees_no_more("this changes")
+        assert (app_folder / "Dockerfile.slim").read_text() == before
+        await person.press("n", "down", "enter")
+        await person.sees("this changes")
+        await person.press("e")
+        await person.sees("Change the recipe", "gunicorn app:app")
+        await person.press("ctrl+u")
+        await person.write("own")
+        await person.press("tab", "ctrl+u")
+        await person.write("3.12")
+        await person.press("ctrl+s")
+        await person.sees("Dockerfile.own (new)", "FROM python:3.12-slim")
+        await person.press("y")
+        await person.sees("Written: Dockerfile.own", "own ")
+    assert "FROM python:3.12-slim" in (app_folder / "Dockerfile.own").read_text()

@@ -16,7 +16,8 @@ from workbench.cli_jobs.output import say
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.variants import VariantState
 from workbench.services.build_variants import VariantBuilder
-from workbench.services.compare_variants import as_json, as_table, comparison
+from workbench.services.compare_variants import as_json, as_table, comparison, with_statuses
+from workbench.services.variant_matrix import variant_matrix
 
 _EXAMPLES = """\
 examples:
@@ -54,7 +55,8 @@ def _run(options: argparse.Namespace) -> int:
         statuses = interruptible(
             cancel, lambda: builder.build(names, no_cache=no_cache, report=BuildReport(), cancel=cancel)
         )
-    compared = comparison(replace(app, variants=chosen), statuses)
+        matrix = variant_matrix(engine, replace(app, variants=chosen), builder.records)
+    compared = comparison(app, with_statuses(matrix, statuses))
     sys.stdout.write(as_json(compared) if options.json else as_table(compared))
     for each in statuses:
         if each.failure:

@@ -13,11 +13,11 @@ from workbench.domain.errors import InvalidInput
 from workbench.domain.recipes import AppFacts, Recipe, RecipeChoice, chosen_base
 from workbench.plain_table import plain_table
 from workbench.services.app_facts import app_facts
-from workbench.services.read_recipes import find_recipe, read_recipes, recipes_folder
+from workbench.services.read_recipes import find_recipe, read_recipes
 from workbench.services.write_recipe import RecipePlan, plan_recipe, write_plan
 
 _FAILED = 1
-_EXAMPLES = f"""\
+_EXAMPLES = """\
 examples:
   workbench recipe                             the recipes, and what the folder shows
   workbench recipe ./senhas --use slim         print the Dockerfile; nothing is written
@@ -26,7 +26,7 @@ examples:
 
 A file that is there already is never replaced unseen: its difference is printed, and --force writes it.
 Recipes are TOML files with `title`, `base` and `dockerfile`; your own lie in
-$XDG_CONFIG_HOME/container-workbench/recipes (here {recipes_folder()}).
+$XDG_CONFIG_HOME/container-workbench/recipes (~/.config/container-workbench/recipes where it is not set).
 
 JSON keys:
   app, python, framework, command[], port, findings[], recipes[] (name, title, base, source)"""

@@ -1,35 +1,30 @@
 """Puts the variants of an app side by side, and writes that as text, Markdown or JSON."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from workbench.domain.matrix import Matrix, MatrixRow
 from workbench.domain.text import clean
-from workbench.domain.variants import App, VariantState, VariantStatus
+from workbench.domain.variants import App, VariantStatus
 from workbench.formatting import bar, duration, percent, size
 from workbench.plain_table import plain_table
+from workbench.services.matrix_words import figures
+from workbench.services.proof_words import shell_words
 
 _BAR_WIDTH = 30
+FACTS = ("variant", "base", "layers", "build", "user", "shell", "transfer", "proof", "state")
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonRow:
-    """One variant beside the others; what is not known yet is None or empty."""
+class About:
+    """With what and when a report was made."""
 
-    variant: str
-    tag: str
-    state: VariantState
-    base: str = ""
-    size_bytes: int | None = None
-    saving: float | None = None
-    layer_count: int | None = None
-    seconds: float | None = None
-    fully_cached: bool = False
-    user: str = ""
-    built_at: datetime | None = None
-    image_id: str = ""
-    failure: str = ""
+    made_at: datetime
+    workbench: str
+    engine: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +33,7 @@ class Comparison:
 
     app: str
     folder: Path
-    rows: tuple[ComparisonRow, ...]
+    rows: tuple[MatrixRow, ...]
 
     @property
     def largest_bytes(self) -> int:
@@ -46,11 +41,26 @@ class Comparison:
         return max((row.size_bytes or 0 for row in self.rows), default=0)
 
 
-def comparison(app: App, statuses: tuple[VariantStatus, ...]) -> Comparison:
-    """The statuses side by side, each with its saving against the largest."""
-    largest = max((each.result.size_bytes for each in statuses if each.result), default=0)
-    rows = sorted((_row(each, largest) for each in statuses), key=lambda row: -(row.size_bytes or -1))
-    return Comparison(app.name, app.folder, tuple(rows))
+def comparison(app: App, matrix: Matrix) -> Comparison:
+    """The variants side by side."""
+    return Comparison(
+        app.name, app.folder, tuple(sorted(matrix.rows, key=lambda row: -(row.size_bytes or -1)))
+    )
+
+
+def with_statuses(matrix: Matrix, statuses: Sequence[VariantStatus]) -> Matrix:
+    """The matrix with the states and failures that a run of builds came to."""
+    found = {each.variant.name: each for each in statuses}
+    return Matrix(
+        tuple(
+            replace(
+                row, status=replace(row.status, state=found[row.name].state, failure=found[row.name].failure)
+            )
+            if row.name in found
+            else row
+            for row in matrix.rows
+        )
+    )
 
 
 def as_table(compared: Comparison) -> str:
@@ -60,91 +70,126 @@ def as_table(compared: Comparison) -> str:
         [_chart_cells(row, compared.largest_bytes) for row in compared.rows],
         right=frozenset({2, 3}),
     )
-    facts = plain_table(
-        ("variant", "base", "layers", "build", "user", "state"),
-        [_fact_cells(row) for row in compared.rows],
-        right=frozenset({2, 3}),
-    )
+    facts = plain_table(FACTS, [fact_cells(row) for row in compared.rows], right=frozenset({2, 3, 6}))
     return "\n".join([*chart, "", *facts]) + "\n"
 
 
-def as_markdown(compared: Comparison) -> str:
-    """A Markdown table, for a page or a pull request."""
+def as_markdown(compared: Comparison, about: About | None = None) -> str:
+    """A Markdown table, for a page or a pull request; below it when and how it was measured."""
     lines = [
-        "| Variant | Base | Tag | Size | Saved | Layers | Build | User | State |",
-        "| --- | --- | --- | ---: | ---: | ---: | ---: | --- | --- |",
+        "| Variant | Base | Tag | Size | Saved | Transfer | Layers | Build | User | Shell | Proof | State |",
+        "| --- | --- | --- | ---: | ---: | ---: | ---: | --- | --- | --- | --- | --- |",
     ]
     for row in compared.rows:
+        name, base, layers, build, user, shell, transfer, proof, state = fact_cells(row)
+        tag, saved = _code(row.status.variant.tag), percent(row.saving)
         cells = (
-            row.variant,
-            _code(row.base),
-            _code(row.tag),
+            name,
+            _code(base),
+            tag,
             size(row.size_bytes),
-            percent(row.saving),
-            _number(row.layer_count),
-            _build(row),
-            row.user or "–",
-            row.state.value,
+            saved,
+            transfer,
+            layers,
+            build,
+            user,
+            shell,
+            proof,
+            state,
         )
         lines.append("| " + " | ".join(clean(cell).replace("|", "\\|") for cell in cells) + " |")
+    if about is not None:
+        lines += ["", *(f"{each}  " for each in about_lines(about)), ""]
+        lines += [f"- {title}: {how}" for title, how in how_measured(compared)]
     return "\n".join(lines) + "\n"
 
 
-def as_json(compared: Comparison) -> str:
+def as_json(compared: Comparison, about: About | None = None) -> str:
     """A JSON object with stable keys: sizes in bytes, times in ISO 8601, null where nothing is known."""
-    rows = [
-        {
-            "variant": row.variant,
-            "base": row.base or None,
-            "tag": row.tag,
-            "size_bytes": row.size_bytes,
-            "saving": None if row.saving is None else round(row.saving, 4),
-            "layers": row.layer_count,
-            "seconds": row.seconds,
-            "cached": row.fully_cached,
-            "user": row.user or None,
-            "state": row.state.value,
-            "built_at": row.built_at.isoformat() if row.built_at else None,
-            "image_id": row.image_id or None,
-            "failure": row.failure or None,
+    document: dict[str, object] = {"app": compared.app, "folder": str(compared.folder)}
+    if about is not None:
+        document |= {
+            "made_at": about.made_at.isoformat(),
+            "workbench": about.workbench,
+            "engine": about.engine,
+            "how": dict(how_measured(compared)),
         }
-        for row in compared.rows
-    ]
-    document = {"app": compared.app, "folder": str(compared.folder), "variants": rows}
+    document["variants"] = [_document(row) for row in compared.rows]
     return json.dumps(document, indent=2) + "\n"
 
 
-def _row(status: VariantStatus, largest_bytes: int) -> ComparisonRow:
-    variant, result = status.variant, status.result
-    if result is None:
-        return ComparisonRow(variant.name, variant.tag, status.state, failure=status.failure)
-    return ComparisonRow(
-        variant=variant.name,
-        tag=variant.tag,
-        state=status.state,
-        base=result.base,
-        size_bytes=result.size_bytes,
-        saving=status.saving_against(largest_bytes),
-        layer_count=result.layer_count,
-        seconds=result.seconds,
-        fully_cached=result.fully_cached,
-        user=result.user or "root",
-        built_at=result.built_at,
-        image_id=result.image_id,
-        failure=status.failure,
+def about_lines(about: About) -> tuple[str, ...]:
+    """When and with what a report was made, as sentences."""
+    moment = about.made_at.strftime("%Y-%m-%d %H:%M %Z").strip()
+    return (clean(f"Measured on {moment} by Container Workbench {about.workbench} on {about.engine}."),)
+
+
+def how_measured(compared: Comparison) -> tuple[tuple[str, str], ...]:
+    """How each figure came about; the same for every variant, but for the name of its Dockerfile."""
+    if not compared.rows:
+        return ()
+    first = compared.rows[0]
+    dockerfile = first.status.variant.dockerfile
+    return tuple((each.title, each.how.replace(dockerfile, "its Dockerfile")) for each in figures(first))
+
+
+def fact_cells(row: MatrixRow) -> tuple[str, ...]:
+    """The cells of one variant under FACTS."""
+    return (
+        row.name,
+        row.base or "–",
+        "–" if row.layer_count is None else str(row.layer_count),
+        _build(row),
+        row.user or "–",
+        "–" if row.has_shell is None else shell_words(("sh",) if row.has_shell else ()),
+        size(row.transfer_bytes),
+        _proof(row),
+        row.status.state.value,
     )
 
 
-def _chart_cells(row: ComparisonRow, largest_bytes: int) -> tuple[str, ...]:
-    repository, tag = split_tag(row.tag)
+def _document(row: MatrixRow) -> dict[str, object]:
+    variant, result, proof = row.status.variant, row.status.result, row.proof
+    return {
+        "variant": variant.name,
+        "base": row.base or None,
+        "base_is_exact": row.base_is_exact,
+        "tag": variant.tag,
+        "size_bytes": row.size_bytes,
+        "transfer_bytes": row.transfer_bytes,
+        "saving": None if row.saving is None else round(row.saving, 4),
+        "layers": row.layer_count,
+        "own_layers": row.own_layer_count,
+        "packages": row.package_count,
+        "seconds": result.seconds if result else None,
+        "cached": result.fully_cached if result else False,
+        "cold_seconds": row.cold_seconds,
+        "cached_seconds": row.cached_seconds,
+        "user": row.user or None,
+        "shell": row.has_shell,
+        "advice": row.advice_count,
+        "state": row.status.state.value,
+        "built_at": result.built_at.isoformat() if result else None,
+        "image_id": result.image_id if result else None,
+        "failure": row.status.failure or None,
+        "proof": None
+        if proof is None
+        else {
+            "state": proof.state.value,
+            "at": proof.started_at.isoformat(),
+            "is_current": row.proof_is_current,
+            "first_answer_seconds": proof.first_answer_seconds,
+            "memory_bytes": proof.memory_bytes,
+            "remarks": list(proof.remarks),
+        },
+    }
+
+
+def _chart_cells(row: MatrixRow, largest_bytes: int) -> tuple[str, ...]:
+    repository, tag = split_tag(row.status.variant.tag)
     share = (row.size_bytes or 0) / largest_bytes if largest_bytes else 0.0
     saved = percent(row.saving) if row.saving else "–"
     return (repository, tag, size(row.size_bytes), saved, bar(share, _BAR_WIDTH).rstrip())
-
-
-def _fact_cells(row: ComparisonRow) -> tuple[str, ...]:
-    layers = _number(row.layer_count)
-    return (row.variant, row.base or "–", layers, _build(row), row.user or "–", row.state.value)
 
 
 def split_tag(reference: str) -> tuple[str, str]:
@@ -153,14 +198,17 @@ def split_tag(reference: str) -> tuple[str, str]:
     return (head, tag) if colon and "/" not in tag else (reference, "latest")
 
 
-def _build(row: ComparisonRow) -> str:
-    text = duration(row.seconds)
-    return f"{text}, cached" if row.fully_cached else text
+def _build(row: MatrixRow) -> str:
+    result = row.status.result
+    text = duration(result.seconds if result else None)
+    return f"{text}, cached" if result and result.fully_cached else text
 
 
-def _number(value: int | None) -> str:
-    return "–" if value is None else str(value)
+def _proof(row: MatrixRow) -> str:
+    if row.proof is None:
+        return "–"
+    return row.proof.state.value if row.proof_is_current else "outdated"
 
 
 def _code(text: str) -> str:
-    return f"`{text.replace('`', '')}`" if text else "–"
+    return f"`{text.replace('`', '')}`" if text not in ("", "–") else "–"

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from workbench.domain.matrix import Matrix, MatrixRow
 from workbench.domain.variants import App, Variant, VariantResult, VariantState, VariantStatus
 from workbench.services.compare_variants import (
     Comparison,
@@ -28,7 +29,14 @@ def status(name: str, tag: str, size_bytes: int | None, *, cached: int = 0, user
 
 def compared(*statuses: VariantStatus) -> Comparison:
     app = App("giropops-senhas", Path("/app"), tuple(each.variant for each in statuses))
-    return comparison(app, statuses)
+    largest = max((each.result.size_bytes for each in statuses if each.result), default=0)
+    return comparison(app, Matrix(tuple(row(each, largest) for each in statuses)))
+
+
+def row(status: VariantStatus, largest_bytes: int) -> MatrixRow:
+    result = status.result
+    base, user = (result.base, result.user or "root") if result else ("", "")
+    return MatrixRow(status, base, user=user, saving=status.saving_against(largest_bytes))
 
 
 LESSON = (
@@ -41,7 +49,7 @@ LESSON = (
 
 def test_the_largest_stands_first_and_what_has_no_image_last() -> None:
     rows = compared(*LESSON).rows
-    assert [row.variant for row in rows] == ["full", "slim", "distroless", "broken"]
+    assert [row.name for row in rows] == ["full", "slim", "distroless", "broken"]
     assert [row.saving and round(row.saving, 3) for row in rows] == [0.0, 0.855, 0.929, None]
 
 
@@ -54,9 +62,9 @@ def test_the_table_draws_the_lessons_chart_in_eighty_columns() -> None:
         "app         3.0  72.8 MB   93 %  ██▏",
         "app         6.0        –      –",
     ]
-    assert lines[7] == "full        python:full             7          12 s  root   built"
-    assert lines[8].split()[3:] == ["12", "s,", "cached", "root", "built"]
-    assert lines[10].split() == ["broken", "–", "–", "–", "–", "failed"]
+    assert lines[7].split() == ["full", "python:full", "7", "12", "s", "root", "–", "–", "–", "built"]
+    assert lines[8].split()[3:7] == ["12", "s,", "cached", "root"]
+    assert lines[10].split() == ["broken", *"––––––––"[:7], "failed"]
 
 
 def test_markdown_cells_cannot_break_out_of_their_table() -> None:
@@ -73,17 +81,26 @@ def test_json_has_the_documented_keys_and_plain_units() -> None:
     assert first == {
         "variant": "slim",
         "base": "python:slim",
+        "base_is_exact": False,
         "tag": "app:2.0",
         "size_bytes": 149_000_000,
+        "transfer_bytes": None,
         "saving": 0.8553,
         "layers": 7,
+        "own_layers": None,
+        "packages": None,
         "seconds": 12.25,
         "cached": True,
+        "cold_seconds": None,
+        "cached_seconds": None,
         "user": "root",
+        "shell": None,
+        "advice": None,
         "state": "built",
         "built_at": "2024-05-01T00:00:00+00:00",
         "image_id": "sha256:slim",
         "failure": None,
+        "proof": None,
     }
     assert last["size_bytes"] is None
     assert last["failure"] == "no such file"
