@@ -1,13 +1,34 @@
-"""The layer forest as the nodes of a tree: a shared run of layers stands once."""
+"""The layer forest as the nodes of a tree: a shared run stands once, and unfolds into its layers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from screens.widgets.spans import Span
 from screens.widgets.tree_nodes import TreeNode
+from workbench.domain.instructions import readable_instruction
 from workbench.domain.layers import ForestImage, ForestNode
 from workbench.formatting import count, size
+
+
+@dataclass(frozen=True, slots=True)
+class ImageInForest:
+    """An image, what removing it would free, and how many others stand on its own last layers."""
+
+    image: ForestImage
+    frees_bytes: int
+    stands_on_it: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LayerInForest:
+    """One layer of a run."""
+
+    diff_id: str
+    size_bytes: int
+    instruction: str
+    image_count: int
 
 
 def forest_nodes(forest: Sequence[ForestNode]) -> list[TreeNode]:
@@ -32,15 +53,60 @@ def _whole_size(node: ForestNode) -> int:
 def _node(node: ForestNode, under: str) -> TreeNode:
     key = _key(node, under)
     layers = count(len(node.diff_ids), "layer")
-    trailing = (Span(f"{size(node.size_bytes):>9}"),)
     children = [_node(child, key) for child in sorted(node.children, key=_whole_size, reverse=True)]
+    is_one = len(node.diff_ids) == 1 and len(node.images) != 1
+    run = [_run(key, node)] if node.diff_ids and not is_one else []
     if len(node.images) == 1:
         [image] = node.images
         stands = f"  +{layers}" + (f", {_shared_by(node)}" if children else "")
-        return TreeNode(key, (*_image_label(image), Span(stands, "muted")), children or None, image, trailing)
-    leaves = [TreeNode(f"{key}/{each.id}", _image_label(each), None, each) for each in node.images]
-    label = (Span(f"{layers} ", ""), Span(_shared_by(node), "muted"))
-    return TreeNode(key, label, [*leaves, *children], None, trailing)
+        data = ImageInForest(image, node.frees_bytes, node.image_count - 1)
+        label = (*_image_label(image), Span(stands, "muted"))
+        return TreeNode(key, label, [*run, *children] or None, data, _weight(node))
+    leaves = [
+        TreeNode(f"{key}/{each.id}", _image_label(each), None, ImageInForest(each, 0)) for each in node.images
+    ]
+    label = (Span(f"{layers} "), Span(_shared_by(node), "muted"))
+    only = _layer(node, 0) if is_one else None
+    if only is not None:
+        label = (*label, Span(f"  {_instruction(only)}", "muted"))
+    return TreeNode(key, label, [*run, *leaves, *children], only, _weight(node))
+
+
+def _weight(node: ForestNode) -> tuple[Span, ...]:
+    """The size of a run, and whether it goes with its image."""
+    frees = Span("frees ", "muted") if node.frees_bytes else Span("")
+    return (frees, Span(f"{size(node.size_bytes):>8}", "good" if node.frees_bytes else ""))
+
+
+def _run(key: str, node: ForestNode) -> TreeNode:
+    """The layers of a run one by one, made when they are unfolded."""
+    label = (Span(count(len(node.diff_ids), "layer") + " one by one", "muted"),)
+    return TreeNode(f"{key}/layers", label, lambda: _layers(key, node))
+
+
+def _layers(key: str, node: ForestNode) -> list[TreeNode]:
+    found: list[TreeNode] = []
+    for index in range(len(node.diff_ids)):
+        layer = _layer(node, index)
+        digits = layer.diff_id.removeprefix("sha256:")[:12]
+        label = (Span(f"{digits} ", "muted"), Span(_instruction(layer)))
+        trailing = (Span(f"{size(layer.size_bytes):>8}"),)
+        found.append(TreeNode(f"{key}/layers/{index}", label, None, layer, trailing))
+    return found
+
+
+def _layer(node: ForestNode, index: int) -> LayerInForest:
+    sizes, told = node.layer_sizes_bytes, node.instructions
+    return LayerInForest(
+        node.diff_ids[index],
+        sizes[index] if index < len(sizes) else 0,
+        told[index] if index < len(told) else "",
+        node.image_count,
+    )
+
+
+def _instruction(layer: LayerInForest) -> str:
+    return " ".join(readable_instruction(layer.instruction).split()) or "(no instruction is told)"
 
 
 def _key(node: ForestNode, under: str) -> str:
@@ -53,6 +119,6 @@ def _shared_by(node: ForestNode) -> str:
 
 
 def _image_label(image: ForestImage) -> tuple[Span, ...]:
-    name = ", ".join(image.names) if image.names else f"{image.id.removeprefix('sha256:')[:12]} (no tag)"
+    name = ", ".join(image.names) if image.names else f"{image.id.removeprefix('sha256:')[:12]} (dangling)"
     used = (Span(" ● in use", "good"),) if image.in_use else ()
     return (Span(name, "accent" if image.names else "warn"), *used)

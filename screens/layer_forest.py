@@ -9,12 +9,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from screens.forest_nodes import branch_keys, forest_nodes
+from screens.forest_nodes import ImageInForest, LayerInForest, branch_keys, forest_nodes
 from screens.layer_pane import LayerPane
 from screens.widgets.line_tree import LineTree
+from workbench.domain.forest import forest_totals
+from workbench.domain.instructions import broken_lines, readable_instruction
 from workbench.domain.layers import ForestImage, ForestNode
 from workbench.domain.text import clean
-from workbench.formatting import size
+from workbench.formatting import count, size
 
 _NO_IMAGES = "No images yet.\n\nBuild a variant on screen 4, or pull an image on screen 2 with P."
 
@@ -42,7 +44,7 @@ class ForestPane(LayerPane):
     def image(self) -> ForestImage | None:
         """The image under the cursor."""
         node = self.view.cursor_node
-        return node.data if node is not None and isinstance(node.data, ForestImage) else None
+        return node.data.image if node is not None and isinstance(node.data, ImageInForest) else None
 
     @property
     def reference(self) -> str:
@@ -57,24 +59,50 @@ class ForestPane(LayerPane):
             if key not in self._unfolded:
                 self._unfolded.add(key)
                 self.view.expand_node(key)
+        totals = forest_totals(forest)
+        marked = f"{totals.dangling_count} dangling, {totals.used_count} in use"
+        self.say(
+            f"{count(totals.image_count, 'image')}, {marked}",
+            f"{size(totals.stored_bytes)} on disk ({size(totals.summed_bytes)} if nothing were shared)",
+        )
         self.tell_detail()
 
     def detail(self) -> Content:
-        """What the image under the cursor is."""
-        image = self.image
-        if image is None:
-            return Content.styled("enter or space unfolds", "$text-muted")
-        own = f"{len(image.diff_ids)} layers, {size(sum(image.layer_sizes_bytes))}"
-        return Content.assemble(
-            Content(clean(", ".join(image.names) or image.id)),
-            Content.styled(f"\n{own}; enter shows its history", "$text-muted"),
-        )
+        """What the image or the layer under the cursor is."""
+        node = self.view.cursor_node
+        match node.data if node is not None else None:
+            case ImageInForest() as placed:
+                return _image_page(placed)
+            case LayerInForest() as layer:
+                lines = (clean(line) for line in broken_lines(readable_instruction(layer.instruction)))
+                users = count(layer.image_count, "image")
+                facts = f"{layer.diff_id[:19]}  {size(layer.size_bytes)}, part of {users}"
+                return Content.assemble(Content.styled(f"{clean(facts)}\n", "$text-muted"), "\n".join(lines))
+            case _:
+                return Content.styled("enter or space unfolds", "$text-muted")
 
     def on_line_tree_chosen(self, message: LineTree.Chosen) -> None:
         """Enter on an image opens its history."""
         message.stop()
-        if isinstance(message.node.data, ForestImage):
-            self.post_message(self.ImageChosen(_reference(message.node.data)))
+        if isinstance(message.node.data, ImageInForest):
+            self.post_message(self.ImageChosen(_reference(message.node.data.image)))
+
+
+def _image_page(placed: ImageInForest) -> Content:
+    image = placed.image
+    whole = f"{count(len(image.diff_ids), 'layer')}, {size(sum(image.layer_sizes_bytes))}"
+    frees = f"removing it frees {size(placed.frees_bytes)}"
+    if not placed.frees_bytes:
+        frees = "removing it frees nothing: other images hold all its layers"
+    words = [whole, frees]
+    if placed.stands_on_it:
+        words.append(f"{count(placed.stands_on_it, 'image')} stand on it")
+    if image.in_use:
+        words.append("containers use it")
+    return Content.assemble(
+        Content(clean(", ".join(image.names) or f"{image.id} (dangling: no tag names it)")),
+        Content.styled(f"\n{' · '.join(words)}\nenter shows its history", "$text-muted"),
+    )
 
 
 def _reference(image: ForestImage) -> str:

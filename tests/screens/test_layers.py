@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from screens.forest_nodes import branch_keys, forest_nodes
+from screens.forest_nodes import ImageInForest, branch_keys, forest_nodes
 from screens.widgets.line_tree import TreeNode
 from tests.screens.person import person_at
 from workbench.domain.commands import BuildImage, RunContainer
@@ -83,6 +83,15 @@ def keys(nodes: Sequence[TreeNode]) -> list[str]:
     return found
 
 
+def images_of(nodes: Sequence[TreeNode]) -> list[str]:
+    found: list[str] = []
+    for node in nodes:
+        found += [node.data.image.id] if isinstance(node.data, ImageInForest) else []
+        children = node.children or ()
+        found += images_of(children() if callable(children) else children)
+    return found
+
+
 def test_images_that_end_in_the_same_layer_are_nodes_of_their_own() -> None:
     """Two slim Pythons end in the same empty layer: unfolding one showed nothing of the other."""
     forest = layer_forest(
@@ -94,7 +103,10 @@ def test_images_that_end_in_the_same_layer_are_nodes_of_their_own() -> None:
         ]
     )
     found = keys(forest_nodes(forest))
-    assert len(found) == len(set(found)) == 5
+    assert len(found) == len(set(found))
+    assert {"id of one", "id of own one", "id of two", "id of own two"} == set(
+        images_of(forest_nodes(forest))
+    )
     assert set(branch_keys(forest)) < set(found)
 
 
@@ -132,3 +144,26 @@ async def test_a_base_that_only_the_labels_name_is_told(
         await person.sees("Show the history of")
         await person.press("enter")
         await person.sees("its labels name the base docker.io/library/away:1")
+
+
+async def test_a_shared_run_unfolds_into_its_layers_and_says_what_is_freed(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    (app_folder / "Dockerfile.two").write_text("FROM scratch\nCOPY app.py /a\nCOPY store.py /b\n")
+    engine.execute(BuildImage(str(app_folder), "Dockerfile.two", "aaa:1"))
+    async with person_at(embedded.url, app_folder, first="layers", size=(120, 50)) as person:
+        await person.sees("aaa:1  +2 layers", "frees", " on disk (", "nothing were shared")
+        await person.press("end")
+        await person.sees("removing it frees 4.16 kB", "2 layers, 4.16 kB")
+        await person.press("right", "right")
+        await person.sees("2 layers one by one")
+        await person.press("right", "down")
+        await person.sees("COPY file:", "part of 1 image")
+
+
+async def test_dangling_images_are_marked(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:
+    for text in ("FROM scratch\nCOPY app.py /a\n", "FROM scratch\nCOPY store.py /a\n"):
+        (app_folder / "Dockerfile.two").write_text(text)
+        engine.execute(BuildImage(str(app_folder), "Dockerfile.two", "aaa:1"))
+    async with person_at(embedded.url, app_folder, first="layers", size=(120, 50)) as person:
+        await person.sees("(dangling)", "1 dangling")

@@ -1,6 +1,6 @@
 """The layer forest: shared runs stand once, and nothing is lost."""
 
-from workbench.domain.forest import layer_forest
+from workbench.domain.forest import forest_totals, layer_forest
 from workbench.domain.layers import ForestImage, ForestNode
 
 
@@ -55,3 +55,17 @@ def test_sizes_and_counts_are_those_of_the_shared_run() -> None:
 
 def test_no_image_no_forest() -> None:
     assert layer_forest([]) == ()
+
+
+def test_removing_an_image_frees_what_is_its_own_alone() -> None:
+    forest = layer_forest([image("app", "abx"), image("base", "ab"), image("twin", "q"), image("other", "q")])
+    [base, twins] = sorted(forest, key=lambda node: node.diff_ids)
+    assert base.frees_bytes == 0
+    assert base.children[0].frees_bytes == ord("x") - ord("a") + 1
+    assert twins.frees_bytes == 0
+
+
+def test_a_shared_layer_is_stored_once_and_summed_for_each_image() -> None:
+    totals = forest_totals(layer_forest([image("app", "abc"), image("base", "ab", tagged=False)]))
+    assert (totals.stored_bytes, totals.summed_bytes) == (6, 9)
+    assert (totals.image_count, totals.dangling_count, totals.used_count) == (2, 1, 0)

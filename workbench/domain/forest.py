@@ -1,14 +1,47 @@
 """The layer forest: all images as trees in which a shared run of layers stands once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from workbench.domain.layers import ForestImage, ForestNode
+
+
+@dataclass(frozen=True, slots=True)
+class ForestTotals:
+    """All images together; what is stored counts a shared layer once, the sum counts it for each image."""
+
+    image_count: int
+    dangling_count: int
+    used_count: int
+    stored_bytes: int
+    summed_bytes: int
 
 
 def layer_forest(images: Sequence[ForestImage]) -> tuple[ForestNode, ...]:
     """All images as a forest over their diff ids; every run that the same images share is one node."""
     by_id = {image.id: image for image in images}
     return _nodes(by_id.values(), 0)
+
+
+def forest_totals(forest: Sequence[ForestNode]) -> ForestTotals:
+    """How many images there are, and how large they are together."""
+    nodes = list(_all_nodes(forest))
+    images = [image for node in nodes for image in node.images]
+    return ForestTotals(
+        image_count=len(images),
+        dangling_count=sum(not image.names for image in images),
+        used_count=sum(image.in_use for image in images),
+        stored_bytes=sum(node.size_bytes for node in nodes),
+        summed_bytes=sum(sum(image.layer_sizes_bytes) for image in images),
+    )
+
+
+def _all_nodes(forest: Sequence[ForestNode]) -> Iterator[ForestNode]:
+    waiting = list(forest)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(node.children)
 
 
 def _nodes(images: Iterable[ForestImage], depth: int) -> tuple[ForestNode, ...]:
@@ -31,6 +64,7 @@ def _node(images: Sequence[ForestImage], depth: int) -> ForestNode:
         layer_sizes_bytes=first.layer_sizes_bytes[depth:end],
         images=tuple(sorted(here, key=_name)),
         children=_nodes(further, end) if further else (),
+        instructions=first.instructions[depth:end],
     )
 
 

@@ -56,13 +56,17 @@ class HistoryTree:
 
 @dataclass(frozen=True, slots=True)
 class ForestImage:
-    """What the layer forest needs to know of an image; layer sizes are in step with diff_ids."""
+    """What the layer forest needs to know of an image; sizes and instructions are in step with diff_ids.
+
+    The instructions are as the history has them, and missing where nobody asked for them.
+    """
 
     id: str
     names: tuple[str, ...]
     diff_ids: tuple[str, ...]
     layer_sizes_bytes: tuple[int, ...]
     in_use: bool = False
+    instructions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class ForestNode:
     layer_sizes_bytes: tuple[int, ...]
     images: tuple[ForestImage, ...]
     children: tuple["ForestNode", ...]
+    instructions: tuple[str, ...] = ()
 
     @property
     def size_bytes(self) -> int:
@@ -83,3 +88,8 @@ class ForestNode:
     def image_count(self) -> int:
         """How many images contain this run."""
         return len(self.images) + sum(child.image_count for child in self.children)
+
+    @property
+    def frees_bytes(self) -> int:
+        """What removing an image that ends here would free: nothing of what others stand on."""
+        return self.size_bytes if len(self.images) == 1 and not self.children else 0

@@ -138,7 +138,8 @@ class Readings:
         except NotFound:
             return None
         sizes = tuple(step.size_bytes for step in steps)
-        return ForestImage(image.id, image.tags, layers, sizes, in_use)
+        instructions = tuple(step.created_by for step in steps)
+        return ForestImage(image.id, image.tags, layers, sizes, in_use, instructions)
 
 
 def _list(client: docker.APIClient, path: str, seconds: int = READING_SECONDS) -> tuple[Raw, ...]:
