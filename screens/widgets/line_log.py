@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from screens.widgets.line_canvas import CanvasOptions
+from screens.widgets.log_block import LogBlock, pack
 from screens.widgets.log_drawing import name_cells
 from screens.widgets.log_feed import LogFeed
 from screens.widgets.log_searching import LogSearching
@@ -20,7 +21,7 @@ from workbench.domain.logs import LogLine
 __all__ = ["LineLog", "LogFeed", "LogStore"]
 
 PULSE_SECONDS = 1 / 20
-LINES_A_PULSE = 5_000
+LINES_A_PULSE = 10_000
 COUNTS_SECONDS = 0.25
 
 
@@ -108,18 +109,7 @@ class LineLog(LogSearching):
 
     def write(self, lines: Sequence[LogLine]) -> None:
         """Add lines at once, from the screen's own thread."""
-        if not lines:
-            return
-        top = self.top_number()
-        known = len(self.store.sources)
-        self.store.extend(lines)
-        self.widen(max(1, *(len(line.text) for line in lines)))
-        if len(self.store.sources) != known:
-            self._name_sources()
-        if self.look.search is not None:
-            self.look.search.drop_before(self.store.first)
-        self.settle(top)
-        self.scan_on()
+        self._adopt(list(pack(lines)))
 
     def add_marker(self, text: str) -> None:
         """Add a line of the program's own, such as for a gap."""
@@ -163,10 +153,24 @@ class LineLog(LogSearching):
         """Take lines from the feed with the next pulse."""
         self.wake()
 
+    def _adopt(self, blocks: Sequence[LogBlock]) -> None:
+        if not blocks:
+            return
+        top = self.top_number()
+        known = len(self.store.sources)
+        for block in blocks:
+            self.store.adopt(block)
+            self.widen(max(1, block.longest))
+        if len(self.store.sources) != known:
+            self._name_sources()
+        if self.look.search is not None:
+            self.look.search.drop_before(self.store.first)
+        self.settle(top)
+        self.scan_on()
+
     def _pulse(self) -> None:
-        lines = self.feed.take(LINES_A_PULSE)
-        if lines:
-            self.write(lines)
+        blocks = self.feed.take(LINES_A_PULSE)
+        self._adopt(blocks)
         search = self.look.search
         is_searching = search is not None and search.is_behind(self.store) and self.scan_on()
         now = monotonic()
@@ -174,7 +178,7 @@ class LineLog(LogSearching):
             self._counts_due = False
             self._counts_told_at = now
             self.post_message(self.CountsChanged(self))
-        if not lines and not is_searching and not self._counts_due and self._pulse_timer is not None:
+        if not blocks and not is_searching and not self._counts_due and self._pulse_timer is not None:
             self._pulse_timer.pause()
 
     def _name_sources(self) -> None:
