@@ -43,7 +43,8 @@ class DockerfileView(TextView):
 
     def _read(self, *, keep_place: bool) -> None:
         """Draw what our own rules say at once; then ask the engine and the other programs too."""
-        from workbench.services.advise_variants import advise  # brings the builders along
+        from workbench.services.advise_costs import with_known_costs  # these bring the builders along
+        from workbench.services.advise_variants import advise
 
         if self._place is None:
             return
@@ -56,7 +57,7 @@ class DockerfileView(TextView):
             return advised, dockerfile_page(advised, self.size.width)
 
         def thorough() -> tuple[Advised, Content]:
-            advised = advise(folder, variant, engine)
+            advised = with_known_costs(folder, advise(folder, variant, engine), engine)
             return advised, dockerfile_page(advised, self.size.width)
 
         def show_more(found: tuple[Advised, Content]) -> None:

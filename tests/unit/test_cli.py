@@ -190,7 +190,7 @@ def test_the_command_line_is_imported_without_docker_or_textual() -> None:
 
 
 def test_no_job_imports_textual() -> None:
-    code = "\n".join(f"import workbench.cli_jobs.{job}" for job in JOBS)
+    code = "\n".join(f"import workbench.cli_jobs.{job.replace('-', '_')}" for job in JOBS)
     assert loaded_by(code).isdisjoint({"textual", "rich", "screens"})
 
 

@@ -18,7 +18,7 @@ from workbench.domain.errors import EngineUnavailable, NotFound
 from workbench.domain.variants import App, Variant
 from workbench.engine.engine import Engine
 from workbench.formatting import count
-from workbench.services.advise_costs import cost_words, with_file_costs, with_layer_costs
+from workbench.services.advise_costs import cost_words, with_file_costs, with_known_costs
 from workbench.services.advise_fixes import FileChange, apply_change, change_of_all
 from workbench.services.advise_variants import Advised, advise
 
@@ -100,8 +100,7 @@ def _advised(
     found: list[Advised] = []
     for variant in variants:
         advised = advise(app.folder, variant, engine, cancel=cancel)
-        if engine is not None:
-            advised = with_layer_costs(engine, advised)
+        advised = with_known_costs(app.folder, advised, engine)
         if engine is not None and measure:
             try:
                 advised = with_file_costs(engine, advised, cancel=cancel)

@@ -32,6 +32,7 @@ JOBS = {
     "recipe": "make a Dockerfile for an app from a recipe",
     "build": "build the variants of an app",
     "prove": "start the variants of an app, ask them and look into them",
+    "what-if": "say which build steps a changed file would run again",
     "compare": "put the variants of an app side by side",
     "up": "start the app's services on their shared network",
     "down": "remove what up made",
@@ -45,5 +46,5 @@ def find_job(name: str) -> Job:
     """The job of that name; KeyError where there is none."""
     if name not in JOBS:
         raise KeyError(name)
-    job: Job = importlib.import_module(f"workbench.cli_jobs.{name}").JOB
+    job: Job = importlib.import_module(f"workbench.cli_jobs.{name.replace('-', '_')}").JOB
     return job

@@ -1,19 +1,24 @@
 """Measures what was found costs in the built image: by its history at once, by its files on request."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from workbench.domain.advice.history_match import steps_by_line
+from workbench.domain.advice.subject import advice_subject
 from workbench.domain.advice.values import Advice, Cost
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.errors import EngineRefused
 from workbench.domain.layers import HistoryStep
 from workbench.domain.waste import WasteReason, find_waste
+from workbench.domain.what_if import cache_plan
 from workbench.engine.engine import Engine
 from workbench.formatting import duration, size
+from workbench.services.advise_fixes import change_of
 from workbench.services.advise_variants import Advised
 from workbench.services.read_files import FilesCache, Report, ignore, read_files
+from workbench.services.what_if_times import StepTimes
 
 # What such a layer holds is all too much; of others it is only what waste was found in them.
 _WHOLE_LAYERS = frozenset({"chown-layer", "build-tools"})
@@ -30,6 +35,12 @@ def cost_words(cost: Cost) -> str:
     found = [size(cost.size_bytes)] if cost.size_bytes else []
     found += [f"{duration(cost.seconds)} a build"] if cost.seconds else []
     return f"costs {' and '.join(found)}" if found else "costs nothing here"
+
+
+def with_known_costs(folder: Path, advised: Advised, engine: Engine | None) -> Advised:
+    """The advice with all costs that are known without reading an image."""
+    timed = _with_time_costs(advised, StepTimes(folder).of(advised.variant.name))
+    return timed if engine is None else with_layer_costs(engine, timed)
 
 
 def with_layer_costs(engine: Engine, advised: Advised) -> Advised:
@@ -76,3 +87,38 @@ def _weighed(advice: Advice, places: dict[int, int], history: Sequence[HistorySt
     if place is None or advice.rule not in _WHOLE_LAYERS or not history[place].size_bytes:
         return advice
     return replace(advice, cost=Cost(history[place].size_bytes, basis="its layer in the built image"))
+
+
+def _with_time_costs(advised: Advised, seconds: Mapping[str, float]) -> Advised:
+    """The advice on the order of steps with the seconds that following it saves when a source changes."""
+    return replace(
+        advised,
+        advice=tuple(
+            _timed(advised, each, seconds) if each.rule == "cache-order" else each for each in advised.advice
+        ),
+    )
+
+
+def _timed(advised: Advised, advice: Advice, seconds: Mapping[str, float]) -> Advice:
+    """The time of one changed source now, less that after the fix."""
+    subject, name = advised.subject, advised.variant.name
+    fixed = subject
+    for change in change_of(subject, advice):
+        read = advice_subject(
+            change.after or "",
+            ignore_text=subject.ignore_text,
+            entries=subject.entries,
+            target=subject.target,
+            build_arguments=subject.build_arguments,
+        )
+        fixed = replace(subject, dockerfile=read.dockerfile, text=read.text)
+    if fixed is subject:
+        return advice
+    now, then = cache_plan(name, subject, seconds), cache_plan(name, fixed, seconds)
+    saved = [
+        (now.changed(each.path).seconds or 0.0) - (then.changed(each.path).seconds or 0.0)
+        for each in subject.kept
+        if not each.is_folder
+    ]
+    most = max(saved, default=0.0)
+    return replace(advice, cost=Cost(seconds=most, basis="the last builds here")) if most > 0 else advice

@@ -21,6 +21,7 @@ from workbench.domain.variants import App, Variant, VariantState, VariantStatus
 from workbench.engine.engine import Engine
 from workbench.services.variant_records import BuildRecord, VariantRecords
 from workbench.services.variant_statuses import variant_statuses
+from workbench.services.what_if_times import StepTimes
 
 __all__ = ["VariantBuilder", "variant_statuses"]
 
@@ -37,6 +38,7 @@ class VariantBuilder:
     ) -> None:
         self.records = records or VariantRecords(app.folder)
         self._options = options or {}
+        self._times = StepTimes(app.folder)
         self._engine = engine
         self._app = app
 
@@ -88,6 +90,7 @@ class VariantBuilder:
         self._engine.execute(command, report=tally.count, cancel=cancel)
         if tally.record is not None:
             self.records.add(tally.record)
+        self._times.put(variant.name, tally.step_seconds)
 
     def _statuses(
         self, variants: tuple[Variant, ...], failures: dict[str, str], cancel: Cancellation
@@ -107,6 +110,8 @@ class _Tally:
         self._variant = variant
         self._report = report
         self._started_at = datetime.now(UTC)
+        self.step_seconds: dict[str, float] = {}
+        self._titles: dict[str, str] = {}
         self._steps: set[str] = set()
         self._cached: set[str] = set()
 
@@ -118,10 +123,13 @@ class _Tally:
             # FROM begins with an image and an export writes one: no cache spares those.
             case StepStarted(key=key, title=title) if keyword(title) not in ("", "FROM"):
                 self._steps.add(key)
+                self._titles[key] = title
             case StepCached(key=key):
                 self._cached.add(key)
-            case StepDone(key=key):
+            case StepDone(key=key, seconds=seconds):
                 self._cached.discard(key)
+                if key in self._titles:
+                    self.step_seconds[self._titles[key]] = seconds
             case ImageBuilt(image_id=image_id, seconds=seconds):
                 self.record = self._recorded(image_id, seconds)
             case _:
