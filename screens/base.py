@@ -63,8 +63,13 @@ class WorkbenchScreen(Screen[None]):
     def show_subject(self, subject: tuple[str, ...]) -> None:
         """Turn to what another screen asked for; each screen says what its subjects are."""
 
+    def on_screen_suspend(self) -> None:
+        """Name no keys behind a dialog: they would not be heard."""
+        self.query_one(KeyLine).refresh()
+
     def on_screen_resume(self) -> None:
         """Catch up with what happened while another screen was in front."""
+        self.query_one(KeyLine).refresh()
         self.post_message(ScreenInFront(self))
 
     def engine_connected(self) -> None:

@@ -110,9 +110,20 @@ async def test_forty_by_ten_shows_every_screen(
             await person.press(str(number))
             await person.is_at(noun)
             await seen_without_traceback(person)
+            await person.sees("? Help  q Quit")
         await person.press("1", "d")
         await person.sees("Remove one?")
         await person.press("escape")
+
+
+async def test_no_keys_are_named_behind_a_dialog(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    async with person_at(embedded.url, app_folder, first="images") as person:
+        await person.sees("redis:latest", "r Run", "q Quit")
+        await person.press("d")
+        await person.sees("Remove")
+        await person.sees_no_more("q Quit")
+        await person.press("escape")
+        await person.sees("r Run", "q Quit")
 
 
 async def seen_without_traceback(person: Person) -> None:
