@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from screens.file_filter import FileFilterBar
-from screens.file_rows import file_nodes
+from screens.file_rows import file_nodes, folders_to_unfold
 from screens.layer_pane import LayerPane
 from screens.reading import Reading
 from screens.widgets.filter_bar import FilterBar
@@ -22,6 +22,7 @@ from workbench.services.read_files import ReadProgress
 
 _UNFOLDED_FILES = 2000
 """A filter that leaves no more files than these shows them all at once."""
+_MOST_UNFOLDED = 10_000
 
 
 class FileListPane(LayerPane):
@@ -82,9 +83,17 @@ class FileListPane(LayerPane):
     def reveal(self, path: str) -> None:
         """Unfold the folders above a file, and go there."""
         parts = path.split("/")
-        for depth in range(1, len(parts)):
-            self.view.expand_node("/".join(parts[:depth]))
+        self.view.expand_nodes("/".join(parts[:depth]) for depth in range(1, len(parts)))
         self.view.move_to(path)
+
+    def unfold_all(self) -> None:
+        """Unfold as many levels as a person may look through; all of them where that is not too much."""
+        if self.shown is None:
+            return
+        folders, is_all = folders_to_unfold(self.shown, _MOST_UNFOLDED)
+        self.view.expand_nodes(folders)
+        if not is_all:
+            self.app.notify("There are too many files to unfold them all; / finds some.", markup=False)
 
     # ---- the filter
 
@@ -137,7 +146,7 @@ class FileListPane(LayerPane):
         self.view.empty_text = none
         self.view.set_root_children(file_nodes(tree, tree.root, self.order))
         if self.is_filtered and tree.root.file_count <= _UNFOLDED_FILES:
-            self.view.expand_all()
+            self.view.expand_nodes(folders_to_unfold(tree, _MOST_UNFOLDED)[0])
         self.tell_facts()
         self.tell_detail()
 

@@ -55,10 +55,9 @@ class ForestPane(LayerPane):
         """Draw it; runs that are new are unfolded, all else stays as it was."""
         self.view.empty_text = _NO_IMAGES
         self.view.set_root_children(forest_nodes(forest))
-        for key in branch_keys(forest):
-            if key not in self._unfolded:
-                self._unfolded.add(key)
-                self.view.expand_node(key)
+        fresh = [key for key in branch_keys(forest) if key not in self._unfolded]
+        self._unfolded.update(fresh)
+        self.view.expand_nodes(fresh)
         totals = forest_totals(forest)
         marked = f"{totals.dangling_count} dangling, {totals.used_count} in use"
         self.say(

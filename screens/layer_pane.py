@@ -45,6 +45,10 @@ class LayerPane(Vertical):
         message.stop()
         self.tell_detail()
 
+    def unfold_all(self) -> None:
+        """Unfold the whole tree."""
+        self.view.expand_all()
+
     def go_back(self) -> bool:
         """Undo the last thing that was begun here, if any; whether there was one."""
         return False

@@ -243,7 +243,7 @@ class LayersScreen(WorkbenchScreen):
 
     def action_unfold(self) -> None:
         """Unfold the whole tree in front."""
-        self.front.view.expand_all()
+        self.front.unfold_all()
 
     def action_fold(self) -> None:
         """Fold the whole tree in front."""

@@ -1,6 +1,6 @@
 """A tree drawn line by line: only unfolded nodes are listed, only seen ones are drawn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Unpack
 
 from textual.binding import Binding, BindingType
@@ -85,6 +85,10 @@ class LineTree(CursorView):
     def expand_node(self, key: str) -> None:
         """Unfold a node."""
         self._change(lambda: self._folds.unfold(key, self.cursor))
+
+    def expand_nodes(self, keys: Iterable[str]) -> None:
+        """Unfold many nodes at once."""
+        self._change(lambda: self._folds.unfold_many(keys))
 
     def collapse_node(self, key: str) -> None:
         """Fold a node; a cursor below it comes to stand on it."""

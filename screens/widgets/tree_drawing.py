@@ -4,8 +4,8 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from screens.widgets.palette import Palette
-from screens.widgets.spans import Span, fit_spans, label_spans, spans_width
-from screens.widgets.tree_nodes import TreeLine, guides
+from screens.widgets.spans import Span, fit_spans, spans_width
+from screens.widgets.tree_nodes import TreeLine, drawn_spans, guides
 
 _LEAST_LABEL = 12
 """Cells that a label keeps; where fewer would be left, the trailing text gives way."""
@@ -26,7 +26,7 @@ def draw_node(
     # On the bright cursor only its own colour is sure to be readable.
     plain = under and focused
     lead = " " + guides(line)[: max(0, width - _LEAST_LABEL)] + fold_sign(line, is_open)
-    trailing = label_spans(line.node.trailing)
+    trailing = drawn_spans(line.node.trailing)
     room = width - len(lead) - 1
     trailing_room = spans_width(trailing)
     if trailing_room and room - trailing_room - 1 < _LEAST_LABEL:
@@ -34,6 +34,6 @@ def draw_node(
     segments = [Segment(lead, paper if plain else paper + palette.ink("guide"))]
     label_room = room - trailing_room - 1 if trailing_room else room
     gap = (Span(" "),) if trailing_room else ()
-    for text, name in (*fit_spans(label_spans(line.node.label), label_room), *gap, *trailing):
+    for text, name in (*fit_spans(drawn_spans(line.node.label), label_room), *gap, *trailing):
         segments.append(Segment(text, paper if plain or not name else paper + palette.ink(name)))
     return Strip(segments).crop_extend(0, width, paper)

@@ -1,6 +1,6 @@
 """Which nodes of a tree are unfolded, as a flat list that folding edits in place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from screens.widgets.tree_nodes import TreeLine, TreeNode, find, foldable_keys, make_lines, unfolded
 
@@ -30,6 +30,11 @@ class TreeFolds:
         index = self.index_of(key, near)
         if index is not None:
             self.lines[index + 1 : index + 1] = unfolded(self.lines[index].children(), self._open)
+
+    def unfold_many(self, keys: Iterable[str]) -> None:
+        """Show the children of many nodes at once."""
+        self._open.update(keys)
+        self._list()
 
     def fold(self, key: str, near: int = 0) -> None:
         """Hide all that is below a node."""

@@ -4,10 +4,14 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from screens.widgets.spans import Label
+from screens.widgets.spans import Label, Span, label_spans
 
 Children: TypeAlias = "Sequence[TreeNode] | Callable[[], Sequence[TreeNode]] | None"
 """Known children, a function that finds them when the node is first unfolded, or None for a leaf."""
+
+
+Drawn: TypeAlias = "Label | Callable[[], Label]"
+"""A label, or a function that makes it when the node is seen: of a hundred thousand, few ever are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +22,15 @@ class TreeNode:
     """
 
     key: str
-    label: Label
+    label: Drawn
     children: Children = None
     data: object = None
-    trailing: Label = ""
+    trailing: Drawn = ""
+
+
+def drawn_spans(drawn: Drawn) -> tuple[Span, ...]:
+    """The spans of a label, made now if need be, and cleaned."""
+    return label_spans(drawn() if callable(drawn) else drawn)
 
 
 class TreeLine:
