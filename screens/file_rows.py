@@ -25,7 +25,7 @@ def file_nodes(files: FileTree, folder: FileNode, order: FileOrder, above: str =
 
 
 def folders_to_unfold(files: FileTree, most: int) -> tuple[list[str], bool]:
-    """The keys of folders, whole levels of them from the top, that show about so many; whether that is all."""
+    """The keys of folders, whole levels from the top, that show about so many; whether that is all."""
     keys: list[str] = []
     level = [("", node) for node in files.children(files.root)]
     seen = len(level)

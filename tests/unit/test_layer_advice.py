@@ -39,7 +39,7 @@ def told(*steps: tuple[str, bytes]) -> list[tuple[str, int | None, int]]:
 @pytest.mark.parametrize(
     ("instruction", "path", "rule"),
     [
-        ("RUN apt-get update", "var/lib/apt/lists/deb.debian.org_main", "apt-lists"),
+        ("RUN apt-get update", "var/lib/apt/lists/main_Packages", "apt-lists"),
         ("RUN apk add curl", "var/cache/apk/index.tar.gz", "apk-cache"),
         ("RUN pip install flask", "root/.cache/pip/http/a", "pip-cache"),
         ("RUN npm ci", "root/.npm/_cacache/content/a", "node-cache"),
