@@ -14,6 +14,7 @@ from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.options import add_folder, add_json
 from workbench.cli_jobs.output import say
 from workbench.domain.cancellation import Cancellation
+from workbench.domain.errors import InvalidInput
 from workbench.domain.variants import VariantState
 from workbench.services.build_variants import VariantBuilder
 from workbench.services.compare_variants import as_json, as_table, comparison, with_statuses
@@ -24,6 +25,7 @@ examples:
   workbench build                              all variants, one after another
   workbench build ./senhas --variant slim      only this one
   workbench build --variant slim --variant distroless --no-cache
+  workbench build --parallel 3                 three at once
 
 A variant is a Dockerfile in the folder (Dockerfile, Dockerfile.NAME, NAME.Dockerfile) or an entry under
 `x-workbench: variants:` in its compose file. One that fails does not stop the others. Ctrl-C ends the
@@ -38,6 +40,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         "--variant", metavar="NAME", action="append", dest="variants", help="build only this one; repeatable"
     )
     parser.add_argument("--no-cache", action="store_true", help="run every step again")
+    parser.add_argument(
+        "--parallel", metavar="N", type=int, default=1, help="build so many at once (default: 1)"
+    )
     add_json(parser)
 
 
@@ -47,13 +52,19 @@ def _run(options: argparse.Namespace) -> int:
     chosen = chosen_variants(app, options.variants)
     for warning in app.warnings:
         say(warning)
+    if options.parallel < 1:
+        raise InvalidInput(f"{options.parallel} builds at once are none.", "--parallel takes 1 or more.")
+    at_once: int = options.parallel
     cancel = Cancellation()
     with connected(options) as engine:
         builder = VariantBuilder(engine, app)
         names = [each.name for each in chosen]
         no_cache: bool = options.no_cache
         statuses = interruptible(
-            cancel, lambda: builder.build(names, no_cache=no_cache, report=BuildReport(), cancel=cancel)
+            cancel,
+            lambda: builder.build(
+                names, no_cache=no_cache, at_once=at_once, report=BuildReport(), cancel=cancel
+            ),
         )
         matrix = variant_matrix(engine, replace(app, variants=chosen), builder.records)
     compared = comparison(app, with_statuses(matrix, statuses))

@@ -26,7 +26,7 @@ class BuildReport:
     def __init__(self) -> None:
         self._places: dict[tuple[str, str], str] = {}
         self._told_progress_at = time.monotonic()
-        self._context: ContextSent | None = None
+        self._contexts: dict[str, ContextSent] = {}
 
     def __call__(self, name: str, event: BuildEvent) -> None:
         """Tell one event of the build of that name."""
@@ -34,7 +34,7 @@ class BuildReport:
             self._tell_context(name)
         match event:
             case ContextSent():
-                self._context = event
+                self._contexts[name] = event
             case StepStarted(key, index, total, title, stage):
                 place = f"[{stage + ' ' if stage else ''}{index}{f'/{total}' if total else ''}]"
                 self._places[name, key] = place
@@ -54,7 +54,7 @@ class BuildReport:
 
     def _tell_context(self, name: str) -> None:
         """The context as it was last told, once it has all been sent."""
-        context, self._context = self._context, None
+        context = self._contexts.pop(name, None)
         if context is not None:
             files = f", {count(context.file_count, 'file')}" if context.file_count else ""
             say(f"{name}: context {size(context.sent_bytes)}{files}")

@@ -1,4 +1,4 @@
-"""Builds the variants of an app, one after another."""
+"""Builds the variants of an app, one after another or some at once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -19,8 +19,10 @@ from workbench.domain.errors import Cancelled, EngineGone, InvalidInput, ReadOnl
 from workbench.domain.instructions import keyword
 from workbench.domain.variants import App, Variant, VariantState, VariantStatus
 from workbench.engine.engine import Engine
+from workbench.services.build_queue import BuildQueue
 from workbench.services.variant_records import BuildRecord, VariantRecords
 from workbench.services.variant_statuses import variant_statuses
+from workbench.services.watch_build import watched_build
 from workbench.services.what_if_times import StepTimes
 
 __all__ = ["VariantBuilder", "variant_statuses"]
@@ -47,28 +49,56 @@ class VariantBuilder:
         names: Sequence[str],
         *,
         no_cache: bool = False,
+        at_once: int = 1,
         report: Callable[[str, BuildEvent], None],
         cancel: Cancellation,
     ) -> tuple[VariantStatus, ...]:
-        """Build these variants in order and return the status of each of them.
+        """Build these variants, so many at once, and return the status of each of them.
 
         One that fails does not stop the others; a cancelled build stops all that would follow. Raises
         InvalidInput for an unknown name, EngineGone and ReadOnly.
         """
         variants = tuple(map(self._variant, names))
         failures: dict[str, str] = {}
-        for variant in variants:
-            if cancel.is_cancelled:
-                break
+        fatal: list[WorkbenchError] = []
+
+        def work(name: str, one: Cancellation) -> None:
             try:
-                self._build_one(variant, no_cache, report, cancel)
+                self.build_one(name, no_cache=no_cache, report=report, cancel=one)
             except Cancelled:
-                break
-            except (EngineGone, ReadOnly):
-                raise
+                return
+            except (EngineGone, ReadOnly) as error:
+                fatal.append(error)
+                queue.cancel_all()
             except WorkbenchError as error:
-                failures[variant.name] = str(error)
+                failures[name] = str(error)
+
+        queue = BuildQueue(work, lambda: None, at_once)
+        forget = cancel.on_cancel(queue.cancel_all)
+        try:
+            if not cancel.is_cancelled:
+                queue.add(names)
+            queue.wait()
+        finally:
+            forget()
+        if fatal:
+            raise fatal[0]
         return self._statuses(variants, failures, cancel)
+
+    def build_one(
+        self,
+        name: str,
+        *,
+        no_cache: bool = False,
+        report: Callable[[str, BuildEvent], None],
+        cancel: Cancellation,
+    ) -> None:
+        """Build one variant and remember it; raises what stood in its way, and Cancelled."""
+        variant = self._variant(name)
+        with watched_build(
+            self._app.folder, name, variant.dockerfile, lambda event: report(name, event)
+        ) as watch:
+            self._build_one(variant, no_cache, watch, cancel)
 
     def _variant(self, name: str) -> Variant:
         variant = self._app.variant(name)
@@ -81,10 +111,10 @@ class VariantBuilder:
         self,
         variant: Variant,
         no_cache: bool,
-        report: Callable[[str, BuildEvent], None],
+        report: Callable[[Progress], None],
         cancel: Cancellation,
     ) -> None:
-        tally = _Tally(variant, report)
+        tally = BuildTally(variant.name, variant.tag, report)
         command = replace(self._app.build_command(variant), no_cache=no_cache)
         command = self._options.get(variant.name, BuildOptions()).applied_to(command)
         self._engine.execute(command, report=tally.count, cancel=cancel)
@@ -102,12 +132,13 @@ class VariantBuilder:
         )
 
 
-class _Tally:
-    """Counts the steps of one build while its events pass by."""
+class BuildTally:
+    """Counts the steps of one build while its events pass by; the record is there once an image is."""
 
-    def __init__(self, variant: Variant, report: Callable[[str, BuildEvent], None]) -> None:
+    def __init__(self, name: str, tag: str, report: Callable[[Progress], None]) -> None:
         self.record: BuildRecord | None = None
-        self._variant = variant
+        self._name = name
+        self._tag = tag
         self._report = report
         self._started_at = datetime.now(UTC)
         self.step_seconds: dict[str, float] = {}
@@ -119,7 +150,7 @@ class _Tally:
         """Take note of one event and hand it on."""
         match event:
             case PullProgress():
-                return
+                pass
             # FROM begins with an image and an export writes one: no cache spares those.
             case StepStarted(key=key, title=title) if keyword(title) not in ("", "FROM"):
                 self._steps.add(key)
@@ -134,13 +165,11 @@ class _Tally:
                 self.record = self._recorded(image_id, seconds)
             case _:
                 pass
-        self._report(self._variant.name, event)
+        self._report(event)
 
     def _recorded(self, image_id: str, seconds: float) -> BuildRecord:
-        name, tag = self._variant.name, self._variant.tag
-        return BuildRecord(
-            name, tag, image_id, self._started_at, seconds, len(self._cached & self._steps), len(self._steps)
-        )
+        cached, total = len(self._cached & self._steps), len(self._steps)
+        return BuildRecord(self._name, self._tag, image_id, self._started_at, seconds, cached, total)
 
 
 def _settled(status: VariantStatus, failure: str | None, *, is_cancelled: bool) -> VariantStatus:

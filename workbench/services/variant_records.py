@@ -4,6 +4,7 @@ The file holds one JSON object a line, a build each.
 """
 
 import json
+import threading
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from workbench.services.state_folder import app_file, write_whole
 KEPT_AT_MOST = 100
 _READ_AT_MOST_BYTES = 1_000_000
 _LONGEST_SECONDS = 10**9
+# Builds of several threads take turns.
+_WRITING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class VariantRecords:
 
     def add(self, record: BuildRecord) -> None:
         """Keep one more record, and drop the oldest ones beyond the bound."""
+        with _WRITING:
+            self._add(record)
+
+    def _add(self, record: BuildRecord) -> None:
         kept = [*self.all(), record][-KEPT_AT_MOST:]
         lines = [json.dumps({**asdict(each), "started_at": each.started_at.isoformat()}) for each in kept]
         try:

@@ -16,6 +16,7 @@ from workbench.domain.builds import (
     StepStarted,
 )
 from workbench.domain.cancellation import Cancellation
+from workbench.domain.commands import BuildImage, Command, Outcome
 from workbench.domain.errors import Cancelled, WorkbenchError
 from workbench.domain.stacks import (
     Plan,
@@ -26,6 +27,7 @@ from workbench.domain.stacks import (
     WaitUntilReady,
 )
 from workbench.domain.text import clean
+from workbench.services.record_build import build_and_record
 from workbench.services.stacks.waiting import wait_for_answer, wait_until_ready
 
 if TYPE_CHECKING:
@@ -65,12 +67,20 @@ def _one_step(engine: "Engine", step: PlanStep, report: Report, cancel: Cancella
 
     match step:
         case RunStep(command):
-            outcome = engine.execute(command, report=lambda progress: _tell(progress, tell), cancel=cancel)
+            outcome = _executed(engine, command, lambda progress: _tell(progress, tell), cancel)
             return "; ".join(outcome.notes)
         case WaitUntilReady():
             return wait_until_ready(engine, step, tell, cancel)
         case WaitForAnswer():
             return wait_for_answer(engine, step, tell, cancel)
+
+
+def _executed(
+    engine: "Engine", command: Command, report: Callable[[Progress], None], cancel: Cancellation
+) -> Outcome:
+    if isinstance(command, BuildImage):
+        return build_and_record(engine, command, report, cancel)
+    return engine.execute(command, report=report, cancel=cancel)
 
 
 def _tell(progress: Progress, tell: Callable[[str], None]) -> None:
