@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -23,8 +23,10 @@ from screens.widgets.tab_strip import TabStrip
 from screens.widgets.text_view import TextView
 from styles import sheet
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.forest import images_of
 from workbench.domain.images import Image
 from workbench.domain.inventory import Inventory
+from workbench.domain.layers import ForestImage, ForestNode
 from workbench.domain.text import clean
 from workbench.formatting import size
 from workbench.services.read_files import FilesCache, ReadProgress
@@ -49,6 +51,7 @@ class LayersScreen(WorkbenchScreen):
         super().__init__(workspace)
         self._image = ""
         self._known: tuple[str, ...] | None = None
+        self._local: Sequence[ForestImage] | None = None
         self._history: ImageHistory | None = None
         self._study: ImageStudy | None = None
         self._cache = FilesCache()
@@ -89,7 +92,8 @@ class LayersScreen(WorkbenchScreen):
         if known != self._known:
             self._known = known
             engine = self.workspace.engine
-            self.in_thread("forest", lambda: read_forest(engine), self.query_one(ForestPane).show_forest)
+            self._local = None
+            self.in_thread("forest", lambda: read_forest(engine), self._show_forest)
             if self._image:
                 self._read_image(self._image)
 
@@ -100,6 +104,10 @@ class LayersScreen(WorkbenchScreen):
         elif subject:
             self._open_image(subject[0])
 
+    def _show_forest(self, forest: Sequence[ForestNode]) -> None:
+        self._local = images_of(forest)
+        self.query_one(ForestPane).show_forest(forest)
+
     def _open_image(self, reference: str) -> None:
         if reference != self._image:
             self._image, self._history = reference, None
@@ -108,9 +116,12 @@ class LayersScreen(WorkbenchScreen):
         self._read_image(reference)
 
     def _read_image(self, reference: str) -> None:
-        engine, app = self.workspace.engine, self.workspace.project
+        engine, app, local = self.workspace.engine, self.workspace.project, self._local
         self.in_thread(
-            "history", lambda: read_tied_history(engine, reference, app), self._show_history, self._no_history
+            "history",
+            lambda: read_tied_history(engine, reference, app, local),
+            self._show_history,
+            self._no_history,
         )
 
     def _show_history(self, history: ImageHistory) -> None:

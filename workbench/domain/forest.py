@@ -26,7 +26,7 @@ def layer_forest(images: Sequence[ForestImage]) -> tuple[ForestNode, ...]:
 def forest_totals(forest: Sequence[ForestNode]) -> ForestTotals:
     """How many images there are, and how large they are together."""
     nodes = list(_all_nodes(forest))
-    images = [image for node in nodes for image in node.images]
+    images = images_of(forest)
     return ForestTotals(
         image_count=len(images),
         dangling_count=sum(not image.names for image in images),
@@ -34,6 +34,11 @@ def forest_totals(forest: Sequence[ForestNode]) -> ForestTotals:
         stored_bytes=sum(node.size_bytes for node in nodes),
         summed_bytes=sum(sum(image.layer_sizes_bytes) for image in images),
     )
+
+
+def images_of(forest: Sequence[ForestNode]) -> tuple[ForestImage, ...]:
+    """All images of a forest."""
+    return tuple(image for node in _all_nodes(forest) for image in node.images)
 
 
 def _all_nodes(forest: Sequence[ForestNode]) -> Iterator[ForestNode]:

@@ -1,12 +1,13 @@
 """Reads images as layers: the history of one as a tree, all of them as a forest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.dockerfile_ties import DockerfileLine
 from workbench.domain.errors import NotFound
 from workbench.domain.forest import layer_forest
 from workbench.domain.history import base_images, history_tree
-from workbench.domain.layers import ForestNode, HistoryStep, HistoryTree
+from workbench.domain.layers import ForestImage, ForestNode, HistoryStep, HistoryTree
 from workbench.domain.variants import App
 from workbench.engine.engine import Engine
 from workbench.services.tie_history import tie_history
@@ -20,16 +21,23 @@ class ImageHistory:
     lines: tuple[DockerfileLine | None, ...]
 
 
-def read_tied_history(engine: Engine, image_ref: str, app: App | None) -> ImageHistory:
+def read_tied_history(
+    engine: Engine, image_ref: str, app: App | None, local_images: Sequence[ForestImage] | None = None
+) -> ImageHistory:
     """An image's steps, tied to the app's Dockerfile if it was built from one; raises NotFound."""
-    tree = read_history(engine, image_ref)
+    tree = read_history(engine, image_ref, local_images)
     return ImageHistory(tree, tie_history(tree, app))
 
 
-def read_history(engine: Engine, image_ref: str) -> HistoryTree:
-    """An image's steps, told apart by the local images that it stands on; raises NotFound."""
+def read_history(
+    engine: Engine, image_ref: str, local_images: Sequence[ForestImage] | None = None
+) -> HistoryTree:
+    """An image's steps, told apart by the local images that it stands on; raises NotFound.
+
+    The local images are asked for where they are not known already.
+    """
     detail = engine.image(image_ref)
-    candidates = engine.forest_images()
+    candidates = engine.forest_images() if local_images is None else local_images
     histories: dict[str, tuple[HistoryStep, ...]] = {}
     for base in base_images(detail, candidates):
         try:
