@@ -8,8 +8,6 @@ from workbench.embedded.errors import BadParameter
 from workbench.embedded.host import Host
 from workbench.embedded.payload import text_at, texts_at
 from workbench.embedded.processes.program import Program, SilentProgram
-from workbench.embedded.shell.interpreter import run_script
-from workbench.embedded.shell.programs import run_found
 from workbench.embedded.shell.session import DEFAULT_PATH, Machine, Session
 from workbench.embedded.shell.streams import BrokenPipe, Buffer
 from workbench.embedded.world.containers import Container, State
@@ -86,6 +84,9 @@ def missing_program(argv: Sequence[str], session: Session) -> str:
 
 async def run_argv(argv: Sequence[str], session: Session) -> int:
     """Run a command without a shell around it, as the kernel does."""
+    from workbench.embedded.shell.interpreter import run_script  # an engine that starts runs no command yet
+    from workbench.embedded.shell.programs import run_found
+
     try:
         name = argv[0].rpartition("/")[2]
         return await run_found(name, list(argv), session, run_script)

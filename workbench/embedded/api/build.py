@@ -2,72 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
-from workbench.domain.dockerfile_parser import parse_dockerfile
-from workbench.embedded.builds.checking import check
-from workbench.embedded.builds.classic import BuildRequest, ClassicBuilder
-from workbench.embedded.builds.context import read_context
-from workbench.embedded.builds.failure import BuildFailure
-from workbench.embedded.errors import BadParameter, NotSimulated
 from workbench.embedded.host import Host
-from workbench.embedded.http import Exchange, Request
-from workbench.embedded.membership import tell_image
-from workbench.embedded.payload import JsonObject, JsonValue, encode
-from workbench.embedded.references import normalize
+from workbench.embedded.http import Exchange
 from workbench.embedded.routing import Router
 
 router = Router()
 
 
-def _text_map(request: Request, name: str) -> dict[str, str]:
-    try:
-        value: JsonValue = json.loads(request.text(name) or "{}")
-    except ValueError as error:
-        raise BadParameter(f"error reading {name}: {error}") from error
-    return (
-        {key: str(each) for key, each in value.items() if each is not None} if isinstance(value, dict) else {}
-    )
-
-
 @router.on("POST", "/build")
 async def _build(host: Host, exchange: Exchange) -> None:
-    request = exchange.request
-    if request.text("version") == "2":
-        raise NotSimulated("the embedded engine has the classic builder, not BuildKit: set DOCKER_BUILDKIT=0")
-    if request.text("remote"):
-        raise NotSimulated("the embedded engine reaches no network: send the build context")
-    names = [normalize(name) for name in request.query.get("t", []) if name]
-    context, text = read_context(request.body, request.text("dockerfile") or "Dockerfile")
-    labels = _text_map(request, "labels")
-    if labels:
-        text += "\nLABEL " + " ".join(
-            f"{json.dumps(name)}={json.dumps(value)}" for name, value in labels.items()
-        )
-    dockerfile = parse_dockerfile(text)
-    check(dockerfile)
-    asked = BuildRequest(
-        dockerfile=dockerfile,
-        context=context,
-        arguments=_text_map(request, "buildargs"),
-        target=request.text("target"),
-        uses_cache=not request.flag("nocache"),
-    )
-    async with exchange.stream() as stream:
+    from workbench.embedded.builds.answering import answer_build  # an engine that starts builds nothing yet
 
-        async def send(value: JsonObject) -> None:
-            if not request.flag("q") or "stream" not in value:
-                await stream.send(encode(value).rstrip() + b"\r\n")
-
-        try:
-            image = await ClassicBuilder(host, asked, send).build()
-        except BuildFailure as failure:
-            await send(failure.as_json())
-            return
-        await send({"stream": f"Successfully built {image.short_id}\n"})
-        for name in names:
-            host.images.tag(image, name, host.clock.now_ns())
-            tell_image(host, "tag", image.id, name)
-            await send({"stream": f"Successfully tagged {name}\n"})
-        if request.flag("q"):
-            await stream.send(encode({"stream": f"{image.id}\n"}))
+    await answer_build(host, exchange)

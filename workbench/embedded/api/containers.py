@@ -60,7 +60,7 @@ async def _list(host: Host, exchange: Exchange) -> None:
 
 
 def _candidates(host: Host, ids: list[str]) -> Iterable[Container]:
-    """The containers with these full ids, without a look at all others; all where an id may be a beginning."""
+    """The containers with these full ids, found without the others; all where an id may be a beginning."""
     if not ids or any(len(each) < _ID_LENGTH for each in ids):
         return host.containers
     return [found for each in dict.fromkeys(ids) if (found := host.containers.by_id(each))]

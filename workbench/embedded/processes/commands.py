@@ -9,7 +9,6 @@ from workbench.embedded.payload import flag_at
 from workbench.embedded.processes.program import SIGINT, SIGKILL, QuietProgram
 from workbench.embedded.processes.terminal import Terminal
 from workbench.embedded.running import run_argv
-from workbench.embedded.shell.interpreter import run_script
 from workbench.embedded.shell.session import Session
 from workbench.embedded.shell.streams import Pipe, Sink
 from workbench.embedded.signals import signal_name
@@ -40,6 +39,8 @@ class CommandProgram(QuietProgram):
         except asyncio.CancelledError:
             if not self.is_ending:
                 raise
+            from workbench.embedded.shell.interpreter import run_script  # loaded when it is first needed
+
             return await run_script(self._on_signal, self._session)
         finally:
             self._work.cancel()
