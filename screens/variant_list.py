@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from screens.build_run import BuildRun
 from screens.list_screen import ListScreen
@@ -16,6 +16,9 @@ from workbench.domain.matrix import Matrix
 from workbench.domain.text import clean
 from workbench.domain.variants import Variant
 from workbench.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from workbench.services.watch_sources import SourceWatch
 
 _WATCH_SECONDS = 3.0
 _LEAST_TABLE, _MOST_TABLE = 5, 14
@@ -37,6 +40,7 @@ class VariantListScreen(ListScreen):
         self.proofs = ProofRun(self, workspace)
         self.matrix = Matrix()
         self._images: tuple[str, ...] | None = None
+        self._watched: SourceWatch | None = None
         self._leaving: list[Callable[[], None]] = []
 
     def on_leaving(self, call: Callable[[], None]) -> None:
@@ -90,8 +94,21 @@ class VariantListScreen(ListScreen):
         self.table.move_to(subject[0])
 
     def _watch(self) -> None:
-        if self.app.screen is self and self.workspace.is_connected and not self.builds.is_running:
+        from workbench.services.watch_sources import SourceWatch  # not needed for a first frame
+
+        if self.app.screen is not self or not self.workspace.is_connected or self.builds.is_running:
+            return
+        folder = self.workspace.folder
+        if self._watched is None or self._watched.folder != folder:
+            self._watched = SourceWatch(folder)
+        self.in_thread("watch", self._watched.has_changed, self._read_changed)
+
+    def _read_changed(self, changed: bool) -> None:
+        """Read what changed; what did not is only drawn anew, for the ages in it."""
+        if changed:
             self.read()
+        else:
+            self.fill()
 
     def read(self) -> None:
         """Ask the folder and the engine anew."""
