@@ -109,7 +109,9 @@ def read_archive(
     if path.is_dir():
         raise InvalidInput(f"{path} is a folder.", "Pack an OCI layout first: tar -C FOLDER -cf FILE .")
     total = path.stat().st_size if path.is_file() else None
-    images = images_of(_scan(file_source(path), total, report, cancel or Cancellation()))
+    # What an engine holds it has checked; a file may have come from anywhere.
+    members = _scan(file_source(path), total, report, cancel or Cancellation(), sums_layers=True)
+    images = images_of(members)
     if not name and len(images) == 1:
         return images[0]
     for image in images:
@@ -214,12 +216,19 @@ class _Reported:
         self._archive.close()
 
 
-def _scan(source: ImageSource, total_bytes: int | None, report: Report, cancel: Cancellation) -> Members:
+def _scan(
+    source: ImageSource,
+    total_bytes: int | None,
+    report: Report,
+    cancel: Cancellation,
+    *,
+    sums_layers: bool = False,
+) -> Members:
     cancel.check()
     archive = reported(source, total_bytes, report)()
     forget = cancel.on_cancel(archive.close)
     try:
-        members = scan_members(archive.read)
+        members = scan_members(archive.read, sums_layers=sums_layers)
     finally:
         forget()
         archive.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.tools.image_tars import Item, docker_save, layer, oci_layout, reading, tar_of
+from tests.tools.image_tars import Item, config_of, docker_save, layer, oci_layout, reading, tar_of
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.archive.image_layouts import images_of
 from workbench.domain.archive.members import scan_members
@@ -148,3 +148,16 @@ def test_links_in_a_ring_and_out_of_the_archive_end() -> None:
     )
     with pytest.raises(ArchiveError, match="does not hold it"):
         images_of(scan_members(reading(data)))
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_layer_with_another_checksum_is_told_when_checksums_are_made(is_packed: bool) -> None:
+    good, other = layer(Item("a", b"1")), layer(Item("b", b"2"))
+    config = config_of((good, good))
+    data = oci_layout(good, other, config=config) if is_packed else docker_save(good, other, config=config)
+    [image] = images_of(scan_members(reading(data), sums_layers=True))
+    assert [bool(each.problem) for each in image.layers] == [False, True]
+    assert "checksum" in image.layers[1].problem
+    assert image.layers[1].files.paths == [b"b"]
+    [trusted] = images_of(scan_members(reading(data)))
+    assert trusted.problems == ()

@@ -19,6 +19,7 @@ _DEEPEST_INDEX = 4
 _MOST_IMAGES = 1000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NAME_NOTES = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
+_OTHER_CHECKSUM = "It does not have the checksum that the image knows it by: it was changed or damaged."
 _HINT = "`docker save`, `podman save` and OCI layouts packed by tar are understood."
 
 
@@ -112,13 +113,15 @@ def _layers(place: _Place, config: ImageConfig, members: Members) -> Iterator[La
             "The archive ends before it." if members.failure else "It is no tar, or is not in the archive."
         )
         member = members.layers.get(name) or LayerMember(FileTable(), missing)
+        diff_id = config.diff_ids[index] if index < len(config.diff_ids) else ""
+        is_other = member.checksum and diff_id.startswith("sha256:") and member.checksum != diff_id
         yield LayerFiles(
-            diff_id=config.diff_ids[index] if index < len(config.diff_ids) else "",
+            diff_id=diff_id,
             member=name,
             files=member.files,
             created_by=step.created_by if step else "",
             created_at=step.created_at if step else None,
-            problem=member.problem,
+            problem=member.problem or (_OTHER_CHECKSUM if is_other else ""),
         )
 
 

@@ -1,5 +1,6 @@
 """The members of an image archive: its documents kept, its layers read to tables, all else passed."""
 
+import hashlib
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,15 +16,20 @@ from workbench.domain.errors import ArchiveError, WorkbenchError
 _LARGEST_DOCUMENT_BYTES = 8 * 1024 * 1024
 _MOST_DOCUMENT_BYTES = 64 * 1024 * 1024
 _MOST_MEMBERS = 100_000
+_PIECE_BYTES = 1024 * 1024
 _REGULAR, _LINK, _SYMBOLIC_LINK = b"0", b"1", b"2"
 
 
 @dataclass(slots=True)
 class LayerMember:
-    """One layer as it was found: its files so far, and what was wrong with the rest."""
+    """One layer as it was found: its files so far, and what was wrong with the rest.
+
+    The checksum is that of the unpacked layer, empty where it was not asked for or the layer is not whole.
+    """
 
     files: FileTable
     problem: str = ""
+    checksum: str = ""
 
 
 @dataclass(slots=True)
@@ -34,6 +40,7 @@ class Members:
     layers: dict[str, LayerMember] = field(default_factory=dict[str, LayerMember])
     links: dict[str, str] = field(default_factory=dict[str, str])
     failure: WorkbenchError | None = None
+    sums_layers: bool = False
 
     def resolved(self, name: str) -> str:
         """The member that a name stands for: a layer that comes twice is a link to the first."""
@@ -52,9 +59,12 @@ def open_archive(read: Read) -> ByteSource:
     return decompressed(source, None, kind) if kind else source
 
 
-def scan_members(read: Read, *, most_entries: int | None = None) -> Members:
-    """Read a whole archive; what goes wrong on the way is told beside what was read before."""
-    members = Members()
+def scan_members(read: Read, *, most_entries: int | None = None, sums_layers: bool = False) -> Members:
+    """Read a whole archive; what goes wrong on the way is told beside what was read before.
+
+    With `sums_layers` each layer's checksum is made, which takes longer than all the rest.
+    """
+    members = Members(sums_layers=sums_layers)
     allowance = Allowance(most_entries) if most_entries else Allowance()
     try:
         source = open_archive(read)
@@ -92,7 +102,7 @@ def _take_member(
         return header.stored_bytes
     if (opened := layer_opener(source, start, header.stored_bytes)) and name not in members.layers:
         layer = members.layers[name] = LayerMember(FileTable())
-        _scan(opened, allowance, layer, source)
+        _scan(_summed(opened, layer) if members.sums_layers else opened, allowance, layer, source)
     return 0
 
 
@@ -104,6 +114,28 @@ def layer_opener(
     if kind := compression_of(start):
         return lambda: (decompressed(source, end, kind), None)
     return (lambda: (source, end)) if looks_like_tar(start) else None
+
+
+def _summed(
+    opened: Callable[[], tuple[ByteSource, int | None]], layer: LayerMember
+) -> Callable[[], tuple[ByteSource, int | None]]:
+    """The same layer, which has its checksum once it was read to its end."""
+
+    def read_on() -> tuple[ByteSource, int | None]:
+        source, end = opened()
+        total = hashlib.sha256()
+
+        def read() -> bytes:
+            most = _PIECE_BYTES if end is None else min(_PIECE_BYTES, end - source.position)
+            piece = source.take_some(most) if most > 0 else b""
+            total.update(piece)
+            if not piece:
+                layer.checksum = f"sha256:{total.hexdigest()}"
+            return piece
+
+        return ByteSource(read), None
+
+    return read_on
 
 
 def _scan(
