@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -41,14 +41,24 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
     CSS_PATH = sheet("advice_dialog")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "agree", "Write", id="advice.agree", tooltip="write what the difference shows"),
+        Binding(
+            "m", "measure", "Measure", id="advice.measure", tooltip="read the built image: what does it cost?"
+        ),
         Binding("q,n", "leave", "Close", show=False, id="advice.close"),
         Binding("tab", "other_pane", "Other pane", show=False, id="advice.other_pane"),
     ]
 
-    def __init__(self, advised: Advised, undo: tuple[FileChange, ...] = ()) -> None:
+    def __init__(
+        self,
+        advised: Advised,
+        undo: tuple[FileChange, ...] = (),
+        measure: Callable[[AdviceDialog], None] | None = None,
+    ) -> None:
         subject = advised.subject
         super().__init__(f"{subject.path}: {count(len(advised.advice), 'remark')}")
         self._advised = advised
+        self._measure = measure
+        self._leaving: list[Callable[[], None]] = []
         self._changes: dict[str, tuple[FileChange, ...]] = {_UNDO: undo} if undo else {}
         self._by_key = {str(index): each for index, each in enumerate(advised.advice)}
         if len(advised.fixable) > 1:
@@ -63,12 +73,34 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
 
     def buttons(self) -> Sequence[Button]:
         """Write what is shown, or not."""
-        return button("Close (esc)", "close"), button("Write (y)", "agree", "primary")
+        return (
+            button("Close (esc)", "close"),
+            button("Measure (m)", "measure"),
+            button("Write (y)", "agree", "primary"),
+        )
 
     def on_mount(self) -> None:
         """Fill the list."""
-        self._table.set_rows([*self._special_rows(), *map(self._row, self._by_key)])
+        self._fill()
         self._table.focus()
+
+    def on_leaving(self, call: Callable[[], None]) -> None:
+        """Call this when the dialog is closed."""
+        self._leaving.append(call)
+
+    def on_unmount(self) -> None:
+        """What is measured for nobody any more is broken off."""
+        for call in self._leaving:
+            call()
+
+    def take_measured(self, advised: Advised) -> None:
+        """Show the same advice with what was measured since."""
+        self._by_key = {str(index): each for index, each in enumerate(advised.advice)}
+        self._fill()
+        self._show(self._table.cursor_key or "")
+
+    def _fill(self) -> None:
+        self._table.set_rows([*self._special_rows(), *map(self._row, self._by_key)])
 
     def on_resize(self) -> None:
         """Share the window between the list and the remark."""
@@ -98,7 +130,9 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
 
     def on_line_table_highlighted(self, message: LineTable.Highlighted) -> None:
         """Show another remark in full."""
-        key = message.key or ""
+        self._show(message.key or "")
+
+    def _show(self, key: str) -> None:
         changes = self._changes.get(key, ())
         advice = self._by_key.get(key)
         parts = [_in_full(advice)] if advice else []
@@ -117,10 +151,13 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer by button."""
-        if event.button.id == "agree":
-            self.action_agree()
-        else:
-            self.action_leave()
+        match event.button.id:
+            case "agree":
+                self.action_agree()
+            case "measure":
+                self.action_measure()
+            case _:
+                self.action_leave()
 
     def action_agree(self) -> None:
         """Answer with the changes that are shown."""
@@ -129,6 +166,13 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
             self.dismiss(changes)
         else:
             self.notify("There is nothing to write for this one.", markup=False)
+
+    def action_measure(self) -> None:
+        """Have the built image read for what the remarks cost in it."""
+        if self._measure is None:
+            self.notify("There is no engine to measure on.", markup=False)
+        else:
+            self._measure(self)
 
     def action_other_pane(self) -> None:
         """From the list to the difference and back."""

@@ -9,14 +9,19 @@ from textual.content import Content
 
 from screens.dockerfile_page import dockerfile_page
 from screens.widgets.text_view import TextView
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.cancellation import Cancellation
+from workbench.domain.errors import Cancelled, NotFound, WorkbenchError
 from workbench.domain.text import clean
 from workbench.domain.variants import Variant
 
 if TYPE_CHECKING:
+    from screens.advice_dialog import AdviceDialog
     from screens.base import WorkbenchScreen
     from workbench.services.advise_fixes import FileChange
     from workbench.services.advise_variants import Advised
+    from workbench.services.read_files import FilesCache
+
+_KEPT_FILES = 100_000
 
 
 class DockerfileView(TextView):
@@ -29,6 +34,8 @@ class DockerfileView(TextView):
         self._drawn = ""
         self._advised: Advised | None = None
         self._undo: list[tuple[FileChange, ...]] = []
+        self._cancel = Cancellation()
+        self._files: FilesCache | None = None
 
     def show_variant(self, folder: Path, variant: Variant) -> None:
         """Read and draw a variant's Dockerfile, unless it stands there already as it is on the disk."""
@@ -43,7 +50,10 @@ class DockerfileView(TextView):
 
     def _read(self, *, keep_place: bool) -> None:
         """Draw what our own rules say at once; then ask the engine and the other programs too."""
-        from workbench.services.advise_costs import with_known_costs  # these bring the builders along
+        from workbench.services.advise_costs import (
+            with_kept_file_costs,
+            with_known_costs,
+        )  # these bring the builders along
         from workbench.services.advise_variants import advise
 
         if self._place is None:
@@ -51,13 +61,18 @@ class DockerfileView(TextView):
         folder, variant = self._place
         workspace = self._screen.workspace
         engine = workspace.engine if workspace.is_connected else None
+        self._cancel.cancel()
+        self._cancel = cancel = Cancellation()
+        files = self._files_read()
 
         def quick() -> tuple[Advised, Content]:
             advised = advise(folder, variant, with_linters=False)
             return advised, dockerfile_page(advised, self.size.width)
 
         def thorough() -> tuple[Advised, Content]:
-            advised = with_known_costs(folder, advise(folder, variant, engine), engine)
+            advised = with_known_costs(folder, advise(folder, variant, engine, cancel=cancel), engine)
+            if engine is not None:
+                advised = with_kept_file_costs(engine, advised, files)
             return advised, dockerfile_page(advised, self.size.width)
 
         def show_more(found: tuple[Advised, Content]) -> None:
@@ -83,7 +98,46 @@ class DockerfileView(TextView):
             self._screen.say("There is no Dockerfile to advise on.")
             return
         undo = self._undo[-1] if self._undo else ()
-        self._screen.app.push_screen(AdviceDialog(self._advised, undo), self._apply)
+        measure = self._measure if self._screen.workspace.is_connected else None
+        self._screen.app.push_screen(AdviceDialog(self._advised, undo, measure), self._apply)
+
+    def _measure(self, dialog: AdviceDialog) -> None:
+        """Read the built image whole, as long as the dialog is there, and tell it what was found."""
+        from workbench.services.advise_costs import with_file_costs  # only on request
+
+        advised, engine, cancel = self._advised, self._screen.workspace.engine, Cancellation()
+        files = self._files_read()
+        if advised is None:
+            return
+
+        def show(measured: Advised) -> None:
+            self._advised = measured
+            self.show(dockerfile_page(measured, self.size.width), keep_place=True)
+            if dialog.is_attached:
+                dialog.take_measured(measured)
+
+        def failed(error: WorkbenchError) -> None:
+            if isinstance(error, NotFound):
+                self._screen.say("b builds it.", title=f"{advised.variant.name} is not built yet")
+            elif not isinstance(error, Cancelled):
+                self._screen.show_error(error)
+
+        dialog.on_leaving(cancel.cancel)
+        self._screen.say("It is read to its last file.", title=f"Measuring {advised.variant.tag}")
+        self._screen.in_thread(
+            "measure-advice",
+            lambda: with_file_costs(engine, advised, cache=files, cancel=cancel),
+            show,
+            failed,
+        )
+
+    def _files_read(self) -> FilesCache:
+        """The images that were read to measure them: what is edited next is measured on them at once."""
+        from workbench.services.read_files import FilesCache  # reads archives
+
+        if self._files is None:
+            self._files = FilesCache(_KEPT_FILES)
+        return self._files
 
     def _apply(self, changes: tuple[FileChange, ...] | None) -> None:
         from workbench.services.advise_fixes import apply_change  # only on request

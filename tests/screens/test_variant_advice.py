@@ -99,3 +99,20 @@ async def test_a_variant_changed_on_disk_is_advised_on_anew(
         )
         await person.sees("✗ API_TOKEN: the value of ENV")
         await wait_until_async(lambda: "1 remark ·" in person.screen)
+
+
+async def test_what_remarks_cost_is_measured_in_the_built_image(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="variants", size=SIZE) as person:
+        await person.sees("6 remarks", "can mend 6")
+        await person.press("F")
+        await person.sees("that can be mended at once", "@@")
+        await person.press("m")
+        await person.sees("full is not built yet")
+        await person.press("escape", "b")
+        await person.sees("✓ built", seconds=30)
+        await person.press("F")
+        await person.sees("that can be mended at once", "@@")
+        await person.press("m", "end", "up")
+        await person.sees("no cache of pip", "Measured on: the files of the built image.")

@@ -82,6 +82,15 @@ def with_file_costs(
     return replace(advised, advice=tuple(map(measured, advised.advice)))
 
 
+def with_kept_file_costs(engine: Engine, advised: Advised, cache: FilesCache) -> Advised:
+    """The advice with what is wasted in the built image, where that image was read before."""
+    try:
+        image_id = engine.image(advised.variant.tag).image.id
+    except EngineRefused:
+        return advised
+    return with_file_costs(engine, advised, cache=cache) if cache.get(image_id) else advised
+
+
 def _weighed(advice: Advice, places: dict[int, int], history: Sequence[HistoryStep]) -> Advice:
     place = places.get(advice.line)
     if place is None or advice.rule not in _WHOLE_LAYERS or not history[place].size_bytes:

@@ -22,6 +22,7 @@ _SAME = {
     "DL3042": "pip-no-cache",
     "DL3045": "workdir",
     "DL3057": "health-check",
+    "DL3064": "secret-value",
     "DL4000": "MaintainerDeprecated",
     "DL4003": "MultipleInstructionsDisallowed",
     "DL4004": "MultipleInstructionsDisallowed",
