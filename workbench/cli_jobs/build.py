@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from workbench.cli_jobs.build_options import add_build_options, options_by_variant
 from workbench.cli_jobs.build_report import BuildReport
 from workbench.cli_jobs.chosen_app import app_with_variants, chosen_variants
 from workbench.cli_jobs.connection import connected
@@ -26,6 +27,7 @@ examples:
   workbench build ./senhas --variant slim      only this one
   workbench build --variant slim --variant distroless --no-cache
   workbench build --parallel 3                 three at once
+  workbench build --build-arg VERSION=2 --label org.opencontainers.image.version=2 --platform linux/arm64
 
 A variant is a Dockerfile in the folder (Dockerfile, Dockerfile.NAME, NAME.Dockerfile) or an entry under
 `x-workbench: variants:` in its compose file. One that fails does not stop the others. Ctrl-C ends the
@@ -39,10 +41,10 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--variant", metavar="NAME", action="append", dest="variants", help="build only this one; repeatable"
     )
-    parser.add_argument("--no-cache", action="store_true", help="run every step again")
     parser.add_argument(
         "--parallel", metavar="N", type=int, default=1, help="build so many at once (default: 1)"
     )
+    add_build_options(parser)
     add_json(parser)
 
 
@@ -57,14 +59,11 @@ def _run(options: argparse.Namespace) -> int:
     at_once: int = options.parallel
     cancel = Cancellation()
     with connected(options) as engine:
-        builder = VariantBuilder(engine, app)
+        builder = VariantBuilder(engine, app, options=options_by_variant(options, app, chosen))
         names = [each.name for each in chosen]
-        no_cache: bool = options.no_cache
         statuses = interruptible(
             cancel,
-            lambda: builder.build(
-                names, no_cache=no_cache, at_once=at_once, report=BuildReport(), cancel=cancel
-            ),
+            lambda: builder.build(names, at_once=at_once, report=BuildReport(), cancel=cancel),
         )
         matrix = variant_matrix(engine, replace(app, variants=chosen), builder.records)
     compared = comparison(app, with_statuses(matrix, statuses))

@@ -17,6 +17,18 @@ class BuildOptions:
     network: str = ""
     labels: tuple[tuple[str, str], ...] = ()
 
+    def over(self, other: "BuildOptions") -> "BuildOptions":
+        """These options, and where they are silent the other's."""
+        return BuildOptions(
+            _over(other.build_arguments, self.build_arguments),
+            self.target or other.target,
+            self.no_cache or other.no_cache,
+            self.pull or other.pull,
+            self.platform or other.platform,
+            self.network or other.network,
+            _over(other.labels, self.labels),
+        )
+
     def applied_to(self, command: BuildImage) -> BuildImage:
         """The command with these options; of an argument or a label that both give, this one's holds."""
         return replace(

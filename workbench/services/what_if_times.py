@@ -4,6 +4,7 @@ The file holds one JSON object a line, a step of a variant each.
 """
 
 import json
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,10 +17,11 @@ _READ_AT_MOST_BYTES = 4_000_000
 
 
 class StepTimes:
-    """The seconds of one app folder's steps; what cannot be read or written is as if it were not there."""
+    """The seconds of one app folder's steps, for any thread; what cannot be read or written is not there."""
 
     def __init__(self, app_folder: Path, state: Path | None = None) -> None:
         self.path = app_file("step-times", app_folder, state)
+        self._lock = threading.Lock()
 
     def of(self, variant: str) -> dict[str, float]:
         """The seconds of a variant's steps by their keys."""
@@ -29,16 +31,19 @@ class StepTimes:
         """Remember how long steps took that ran now."""
         if not seconds_by_title:
             return
-        fresh = {(variant, step_key(title)): seconds for title, seconds in seconds_by_title.items()}
-        older = {place: seconds for place, seconds in self._all().items() if place not in fresh}
-        kept = list({**older, **fresh}.items())[-_KEPT_AT_MOST:]
-        lines = [
-            json.dumps({"variant": name, "step": key, "seconds": seconds}) for (name, key), seconds in kept
-        ]
-        try:
-            write_whole(self.path, "".join(f"{line}\n" for line in lines))
-        except OSError:
-            return
+        # Variants are built at the same time.
+        with self._lock:
+            fresh = {(variant, step_key(title)): seconds for title, seconds in seconds_by_title.items()}
+            older = {place: seconds for place, seconds in self._all().items() if place not in fresh}
+            kept = list({**older, **fresh}.items())[-_KEPT_AT_MOST:]
+            lines = [
+                json.dumps({"variant": name, "step": key, "seconds": seconds})
+                for (name, key), seconds in kept
+            ]
+            try:
+                write_whole(self.path, "".join(f"{line}\n" for line in lines))
+            except OSError:
+                return
 
     def _all(self) -> dict[tuple[str, str], float]:
         found: dict[tuple[str, str], float] = {}
