@@ -29,6 +29,7 @@ from screens.messages import (
     ScreenInFront,
 )
 from screens.numbered import NUMBERED, make_screen
+from screens.troubles import trouble_commands
 from screens.widgets.header_bar import HeaderBar
 from screens.widgets.ledger_line import LedgerLine
 from screens.widgets.safe_filter import SafeFilter
@@ -277,6 +278,8 @@ class WorkbenchApp(App[int]):
         for theme in THEMES:
             turn_to = partial(setattr, self, "theme", theme.name)
             yield SystemCommand(f"Theme: {theme.name}", "change how the program looks", turn_to)
+        if (faults := self.workspace.troubles) is not None:
+            yield from trouble_commands(faults, self._inventory)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, and a last guard for the terminal."""

@@ -15,7 +15,7 @@ from workbench.formatting import age, ports, size
 COLUMNS = (
     Column("name", "name", 16, flexible=True),
     Column("image", "image", 14, flexible=True, priority=3),
-    Column("state", "state", 13),
+    Column("state", "state", 14),
     Column("cpu", "cpu", 6, right=True, priority=4),
     Column("memory", "memory", 8, right=True, priority=2),
     Column("ports", "ports", 12, flexible=True, priority=1),

@@ -70,8 +70,13 @@ async def person_at(
     size: tuple[int, int] = (120, 36),
     read_only: bool = False,
 ) -> AsyncGenerator[Person]:
-    """Start the application on an engine and an app folder, and leave it at the end."""
-    workspace = Workspace(Wishes(folder, host=url, read_only=read_only))
+    """Start the application on an engine and an app folder, and leave it at the end.
+
+    Without a URL it is the embedded engine of its own that `--embedded` opens.
+    """
+    workspace = Workspace(
+        Wishes(folder, host=url or None, read_only=read_only, embedded=not url, embedded_speed=0.0)
+    )
     app = WorkbenchApp(workspace, first)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Person(app, pilot)

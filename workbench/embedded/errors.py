@@ -2,7 +2,7 @@
 
 ApiError
 ├── NotModified 304   ├── BadParameter 400   ├── Forbidden 403   ├── NotFound 404
-├── Conflict 409      ├── ServerError 500    └── NotSimulated 501
+├── Conflict 409      ├── ServerError 500    ├── NotSimulated 501   └── SimulatedFailure
 """
 
 from __future__ import annotations
@@ -52,6 +52,14 @@ class ServerError(ApiError):
     """The engine could not do it."""
 
     status = 500
+
+
+class SimulatedFailure(ApiError):
+    """A refusal that somebody asked for, with a status of their choice."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class NotSimulated(ApiError):

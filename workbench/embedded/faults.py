@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Troubled(Protocol):
@@ -37,6 +37,13 @@ class Troubled(Protocol):
         ...
 
 
+class Failure(NamedTuple):
+    """A refusal on request: the status of the answer, and its sentence."""
+
+    status: int
+    message: str
+
+
 class Faults:
     """The engine's troubles; every attribute may be set, and every method called, at any time."""
 
@@ -44,7 +51,7 @@ class Faults:
         self._engine = engine
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
-        self._failures: list[tuple[str, int, str]] = []
+        self._failures: list[tuple[str, int, Failure]] = []
         self.latency_seconds = 0.0
         self.is_json_malformed = False
         self.is_disk_full = False
@@ -53,21 +60,29 @@ class Faults:
         """Say on which loop the engine runs."""
         self._loop = loop
 
-    def fail_next(self, path_part: str = "", *, times: int = 1, message: str = "simulated failure") -> None:
-        """Answer 500 to the next requests whose path holds a text."""
+    def fail_next(
+        self, path_part: str = "", *, times: int = 1, message: str = "simulated failure", status: int = 500
+    ) -> None:
+        """Refuse the next requests whose path holds a text."""
         with self._lock:
-            self._failures.append((path_part, times, message))
+            self._failures.append((path_part, times, Failure(status, message)))
 
-    def take_failure(self, path: str) -> str | None:
-        """Give the message with which a request must fail, if it must."""
+    def take_name(self, name: str = "") -> None:
+        """Let the next container find its name taken, as if another program had been faster."""
+        taken = f'"/{name}" is' if name else "is"
+        message = f"Conflict. The container name {taken} already in use by another container."
+        self.fail_next("/containers/create", message=message, status=409)
+
+    def take_failure(self, path: str) -> Failure | None:
+        """Give the refusal with which a request must be answered, if it must."""
         with self._lock:
-            for index, (part, times, message) in enumerate(self._failures):
+            for index, (part, times, failure) in enumerate(self._failures):
                 if part in path:
                     if times > 1:
-                        self._failures[index] = (part, times - 1, message)
+                        self._failures[index] = (part, times - 1, failure)
                     else:
                         del self._failures[index]
-                    return message
+                    return failure
         return None
 
     def clear(self) -> None:

@@ -23,7 +23,7 @@ from workbench.embedded.api import (
     system,
     volumes,
 )
-from workbench.embedded.errors import ApiError, BadParameter, NotSimulated, ServerError
+from workbench.embedded.errors import ApiError, BadParameter, NotSimulated, ServerError, SimulatedFailure
 from workbench.embedded.host import Host
 from workbench.embedded.http import API_VERSION, Exchange, read_request
 from workbench.embedded.routing import Router, split_version
@@ -134,9 +134,9 @@ class Server:
         faults = self._host.faults
         if faults.latency_seconds:
             await asyncio.sleep(faults.latency_seconds)
-        message = faults.take_failure(path)
-        if message is not None:
-            raise ServerError(message)
+        failure = faults.take_failure(path)
+        if failure is not None:
+            raise SimulatedFailure(*failure)
         if faults.is_json_malformed and path != _ALWAYS_ANSWERED:
             await exchange.reply_bytes(b'[{"Id": "broken')
             raise ServerError("malformed on purpose")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.domain.engines import Attempt, EngineFacts
     from workbench.domain.variants import App
     from workbench.embedded import EmbeddedEngine
+    from workbench.embedded.faults import Faults
     from workbench.engine.engine import Engine
 
 
@@ -122,6 +123,11 @@ class Workspace:
             self._embedded.stop()
         if self._copy is not None:
             self._copy.cleanup()
+
+    @property
+    def troubles(self) -> Faults | None:
+        """The troubles that can be switched on; a real engine has its own."""
+        return None if self._embedded is None else self._embedded.faults
 
     def _embedded_url(self) -> str:
         if self._embedded is None:
