@@ -1,7 +1,7 @@
 """Ten thousand embedded containers, a hundred changes a second: `python -m tests.bench.storm`.
 
-The list on the screen; a step of the cursor while containers are renamed all the time. The floor is the same
-step in a quiet list. The engine, the workbench and this clock each have a process of their own.
+The list on the screen; a step of the cursor, a page, a filter while containers are renamed all the time. The
+floor is a step in a quiet list. The engine, the workbench and this clock each have a process of their own.
 """
 
 import argparse
@@ -22,7 +22,9 @@ from tests.bench.terminal import Terminal
 
 _KEY_AIM_MS = 60
 _CHANGES_A_SECOND = 100
-_DOWN, _UP = "\x1b[B", "\x1b[A"
+_DOWN, _UP, _PAGE_DOWN = "\x1b[B", "\x1b[A", "\x1b[6~"
+_ANY_NAME = re.compile(rb"-\d{5}")
+_ANYTHING = re.compile(rb"[^\s]")
 
 
 def main() -> None:
@@ -38,9 +40,11 @@ def main() -> None:
             listed = (program.wait_for(first, timeout_seconds=60) - program.started_at) * 1000
             time.sleep(3)
             quiet = _steps(program, second, 60)
-            storm = _Storm(url, [name.decode() for name in names[100:200]])
+            storm = _Storm(url, [name.decode() for name in names[-200:-100]])
             storm.start()
             steps = _steps(program, second, int(options.seconds / 0.1))
+            pages = _pages(program, 40)
+            filtered = _filter(program, names[len(names) // 2].decode())
             changes = storm.stop()
     p99 = percentile(steps, 99)
     show(
@@ -58,6 +62,9 @@ def main() -> None:
                 f"under {_KEY_AIM_MS} ms",
                 p99 < _KEY_AIM_MS,
             ),
+            Figure("a page down in the storm, median", median(pages), "ms", median(quiet), "a quiet step"),
+            Figure("a page down in the storm, p99", percentile(pages, 99), "ms"),
+            Figure("a letter of the filter to its rows, median", median(filtered), "ms"),
         ],
     )
 
@@ -86,6 +93,31 @@ def _steps(program: Terminal, second: str, count: int) -> list[float]:
         pressed = program.send(key)
         taken.append((program.wait_for(second, mark) - pressed) * 1000)
         time.sleep(0.1)
+    return taken
+
+
+def _pages(program: Terminal, count: int) -> list[float]:
+    """Page down through the list: other rows are painted each time."""
+    taken: list[float] = []
+    for _ in range(count):
+        mark = program.now
+        pressed = program.send(_PAGE_DOWN)
+        taken.append((program.wait_for_match(_ANY_NAME, mark)[0] - pressed) * 1000)
+        time.sleep(0.1)
+    return taken
+
+
+def _filter(program: Terminal, name: str) -> list[float]:
+    """Type a name into the filter: each letter is painted where it is typed, and the rows that have it."""
+    program.send("/")
+    time.sleep(0.5)
+    taken: list[float] = []
+    for letter in name:
+        mark = program.now
+        pressed = program.send(letter)
+        taken.append((program.wait_for_match(_ANYTHING, mark)[0] - pressed) * 1000)
+        time.sleep(0.2)
+    program.wait_for(name, mark)
     return taken
 
 
