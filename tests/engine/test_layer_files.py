@@ -121,7 +121,12 @@ def test_layers_are_as_large_as_the_engine_counts_them(engine: Engine, name: str
     image = read_files(engine, name, cache=CACHE)
     assert [each.diff_id for each in image.layers] == list(detail.diff_ids)
     told = [step.size_bytes for step in detail.history if not step.is_empty]
-    assert [each.size_bytes for each in image.layers] == told
+    ours = [each.size_bytes for each in image.layers]
+    if engine.facts().image_store == "containerd":
+        # It counts what its disk gives to a layer: whole blocks, folders too.
+        assert all(small <= large for small, large in zip(ours, told, strict=True))
+    else:
+        assert ours == told
 
 
 @pytest.fixture(scope="module")
