@@ -19,7 +19,7 @@ from workbench.domain.advice.rule_texts import RULES
 from workbench.domain.advice.values import Advice, AdviceLevel
 from workbench.domain.text import clean
 from workbench.formatting import count
-from workbench.services.advise_fixes import FileChange, change_of, change_of_all
+from workbench.services.advise_fixes import FileChange, change_of
 from workbench.services.advise_variants import Advised
 
 _ALL, _UNDO = "all", "undo"
@@ -52,6 +52,7 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
         self,
         advised: Advised,
         undo: tuple[FileChange, ...] = (),
+        all_changes: tuple[FileChange, ...] = (),
         measure: Callable[[AdviceDialog], None] | None = None,
     ) -> None:
         subject = advised.subject
@@ -61,9 +62,8 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
         self._leaving: list[Callable[[], None]] = []
         self._changes: dict[str, tuple[FileChange, ...]] = {_UNDO: undo} if undo else {}
         self._by_key = {str(index): each for index, each in enumerate(advised.advice)}
-        if len(advised.fixable) > 1:
-            self._changes[_ALL] = change_of_all(subject)
-        self._changes |= {key: change_of(subject, each) for key, each in self._by_key.items()}
+        if all_changes:
+            self._changes[_ALL] = all_changes
 
     def body(self) -> ComposeResult:
         """The list, and below it what is under its cursor."""
@@ -124,7 +124,7 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
     def _row(self, key: str) -> Row:
         advice = self._by_key[key]
         line = str(advice.line) if advice.line else "–"
-        fix = Cell("✎", "good") if self._changes[key] else ""
+        fix = Cell("✎", "good") if advice.fix else ""
         sign = Cell(advice_sign(advice), _STYLES[advice.level])
         return Row(key, (line, sign, fix, advice_sentence(advice)))
 
@@ -132,9 +132,14 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
         """Show another remark in full."""
         self._show(message.key or "")
 
-    def _show(self, key: str) -> None:
-        changes = self._changes.get(key, ())
+    def _changes_of(self, key: str) -> tuple[FileChange, ...]:
+        """What is written for a row; made when it is looked at, for there may be thousands of rows."""
         advice = self._by_key.get(key)
+        return self._changes.get(key, ()) if advice is None else change_of(self._advised.subject, advice)
+
+    def _show(self, key: str) -> None:
+        advice = self._by_key.get(key)
+        changes = self._changes_of(key)
         parts = [_in_full(advice)] if advice else []
         parts += [diff_content(change) for change in changes]
         if advice and not changes:
@@ -161,7 +166,7 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
 
     def action_agree(self) -> None:
         """Answer with the changes that are shown."""
-        changes = self._changes.get(self._table.cursor_key or "", ())
+        changes = self._changes_of(self._table.cursor_key or "")
         if changes:
             self.dismiss(changes)
         else:

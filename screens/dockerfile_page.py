@@ -14,6 +14,7 @@ from workbench.services.advise_costs import cost_words
 from workbench.services.advise_variants import Advised
 
 MOST_LINES = 1000
+_MOST_BEYOND = 50
 _SIGNS = {
     AdviceLevel.ERROR: ("✗", "$text-error"),
     AdviceLevel.WARNING: ("▲", "$text-warning"),
@@ -38,7 +39,10 @@ def dockerfile_page(advised: Advised, width: int) -> Content:
         parts += [_note(each, room) for each in at_line[number]]
     if len(lines) > MOST_LINES:
         parts.append(Content.styled(f"   …  {len(lines) - MOST_LINES:,} more lines\n", "$text-muted"))
-    parts += [_note(each, room, f"line {each.line}: ") for each in at_line[len(coloured) + 1]]
+    beyond = at_line[len(coloured) + 1]
+    parts += [_note(each, room, f"line {each.line}: ") for each in beyond[:_MOST_BEYOND]]
+    if len(beyond) > _MOST_BEYOND:
+        parts.append(Content.styled(f"      … {len(beyond) - _MOST_BEYOND:,} more remarks\n", "$text-muted"))
     return Content("").join(parts)
 
 

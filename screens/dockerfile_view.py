@@ -93,13 +93,21 @@ class DockerfileView(TextView):
     def open_advice(self) -> None:
         """Show the advice with what following it would change, and change it when that is agreed to."""
         from screens.advice_dialog import AdviceDialog  # only on request
+        from workbench.services.advise_fixes import change_of_all
 
-        if self._advised is None or self._place is None:
+        advised = self._advised
+        if advised is None or self._place is None:
             self._screen.say("There is no Dockerfile to advise on.")
             return
         undo = self._undo[-1] if self._undo else ()
         measure = self._measure if self._screen.workspace.is_connected else None
-        self._screen.app.push_screen(AdviceDialog(self._advised, undo, measure), self._apply)
+
+        def show(changes: tuple[FileChange, ...]) -> None:
+            self._screen.app.push_screen(AdviceDialog(advised, undo, changes, measure), self._apply)
+
+        # Of a Dockerfile with thousands of lines this takes a while.
+        several = len(advised.fixable) > 1
+        self._screen.in_thread("fixes", lambda: change_of_all(advised.subject) if several else (), show)
 
     def _measure(self, dialog: AdviceDialog) -> None:
         """Read the built image whole, as long as the dialog is there, and tell it what was found."""

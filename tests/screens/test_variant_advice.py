@@ -29,6 +29,7 @@ async def test_a_remark_is_shown_in_full_with_what_following_it_changes(
     async with person_at(embedded.url, app_folder, first="variants", size=SIZE) as person:
         await person.sees("6 remarks", "can mend 6")
         await person.press("F")
+        await person.sees("that can be mended at once", "@@")
         await person.press("end", "up")
         await person.sees("no cache of pip", "https://", "pip install --no-cache-dir")
         await person.press("escape")

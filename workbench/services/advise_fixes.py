@@ -3,13 +3,14 @@
 import contextlib
 import difflib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.domain.advice.edits import apply_edits
 from workbench.domain.advice.rules import own_advice
 from workbench.domain.advice.subject import AdviceSubject, advice_subject
-from workbench.domain.advice.values import Advice
+from workbench.domain.advice.values import Advice, TextEdit
 from workbench.domain.errors import DockerfileError, WorkbenchError
 from workbench.services.advise_files import read_source
 
@@ -45,23 +46,20 @@ class FileChange:
 
 def change_of(subject: AdviceSubject, advice: Advice) -> tuple[FileChange, ...]:
     """What following this advice changes; nothing where it cannot be followed by itself."""
-    if advice.fix is None:
-        return ()
-    before = subject.text if advice.fix.path == subject.path else subject.ignore_text
-    return (FileChange(advice.fix.path, before, apply_edits(before or "", advice.fix.edits)),)
+    return _change_of(subject, (advice,))
 
 
 def change_of_all(subject: AdviceSubject) -> tuple[FileChange, ...]:
     """What following all advice that can be followed changes, each on what the one before it left."""
     now, done = subject, set[tuple[str, str]]()
     for _ in range(_MOST_ROUNDS):
-        following = next(
-            (each for each in own_advice(now) if each.fix and (each.rule, each.message) not in done), None
-        )
-        if following is None:
+        left = [each for each in own_advice(now) if each.fix and (each.rule, each.message) not in done]
+        # One rule at a time: its fixes do not touch one another, those of two rules may.
+        following = [each for each in left if each.rule == left[0].rule]
+        if not following:
             break
-        done.add((following.rule, following.message))
-        for change in change_of(now, following):
+        done.update((each.rule, each.message) for each in following)
+        for change in _change_of(now, following):
             now = _changed(now, change)
     changes = (
         FileChange(subject.path, subject.text, now.text),
@@ -93,6 +91,19 @@ def _lines(text: str | None) -> list[str]:
     """Lines with their ends; only a line feed ends one, as a patch has it."""
     *lines, rest = (text or "").split("\n")
     return [f"{line}\n" for line in lines] + ([rest] if rest else [])
+
+
+def _change_of(subject: AdviceSubject, found: Sequence[Advice]) -> tuple[FileChange, ...]:
+    edits: dict[str, list[TextEdit]] = {}
+    for each in found:
+        if each.fix is not None:
+            edits.setdefault(each.fix.path, []).extend(each.fix.edits)
+    before = {subject.path: subject.text}
+    return tuple(
+        FileChange(path, text, apply_edits(text or "", each))
+        for path, each in edits.items()
+        for text in (before.get(path, subject.ignore_text),)
+    )
 
 
 def _changed(subject: AdviceSubject, change: FileChange) -> AdviceSubject:

@@ -159,6 +159,14 @@ def test_following_all_advice_leaves_none_that_could_be_followed(folder: Path) -
     assert not (folder / ".dockerignore").exists()
 
 
+def test_many_remarks_are_followed_together(folder: Path) -> None:
+    # One at a time they took a round of reading each, and the last ones were never reached.
+    (folder / "Dockerfile").write_text("FROM x:1.2.3\nUSER 7\n" + "RUN pip install a\n" * 300, "utf-8")
+    (change,) = change_of_all(advise(folder, VARIANT, with_linters=False).subject)
+    assert change.after is not None
+    assert change.after.count("pip install --no-cache-dir a") == 300
+
+
 def test_a_fix_is_never_written_over_an_edit_made_meanwhile(folder: Path) -> None:
     advised = advise(folder, VARIANT, with_linters=False)
     (change,) = change_of(advised.subject, advised.fixable[-1])
