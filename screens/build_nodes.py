@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from screens.widgets.spans import Span
 from screens.widgets.tree_nodes import TreeNode
 from workbench.domain.build_steps import BuildProgress, BuildStep, StepState
+from workbench.domain.dockerfile_parser import parse_dockerfile
 from workbench.formatting import bar, duration, size
 
 _SIGNS = {
@@ -15,8 +18,13 @@ _SIGNS = {
 }
 
 
-def build_nodes(progress: BuildProgress) -> list[TreeNode]:
-    """The context, then a node a step."""
+def build_nodes(progress: BuildProgress, dockerfile: str = "", name: str = "") -> list[TreeNode]:
+    """The context, then a node a step, by stage where there are several.
+
+    Of the step that failed, the lines of the Dockerfile that it stands in are shown in place.
+    """
+    failed = progress.failed_step
+    quoted = _quoted(dockerfile, name, failed.title) if failed and dockerfile else ()
     nodes: list[TreeNode] = []
     if progress.context is not None:
         sent = progress.context
@@ -28,14 +36,38 @@ def build_nodes(progress: BuildProgress) -> list[TreeNode]:
         nodes.append(
             TreeNode("context", label, None, None, (Span(f"{size(sent.sent_bytes)}{total}", "muted"),))
         )
-    return [*nodes, *(_step_node(step) for step in progress.steps.values())]
+    stages = list(dict.fromkeys(step.stage for step in progress.steps.values()))
+    if len([stage for stage in stages if stage]) < 2:
+        return [*nodes, *(_step_node(step, quoted) for step in progress.steps.values())]
+    for stage in stages:
+        steps = [step for step in progress.steps.values() if step.stage == stage]
+        nodes += (
+            [_stage_node(stage, steps, quoted)] if stage else [_step_node(step, quoted) for step in steps]
+        )
+    return nodes
 
 
-def _step_node(step: BuildStep) -> TreeNode:
+def stage_keys(progress: BuildProgress) -> list[str]:
+    """The keys of the stages, for whoever wants them unfolded."""
+    return [
+        f"stage {stage}" for stage in dict.fromkeys(step.stage for step in progress.steps.values()) if stage
+    ]
+
+
+def _stage_node(stage: str, steps: list[BuildStep], quoted: Sequence[str]) -> TreeNode:
+    seconds = sum(step.seconds or 0.0 for step in steps)
+    cached = sum(step.state is StepState.CACHED for step in steps)
+    told = f"{cached} of {len(steps)} cached  {duration(seconds)}"
+    children = [_step_node(step, quoted) for step in steps]
+    return TreeNode(
+        f"stage {stage}", (Span(f"stage {stage}", "accent"),), children, None, (Span(told, "muted"),)
+    )
+
+
+def _step_node(step: BuildStep, quoted: Sequence[str]) -> TreeNode:
     sign, style = _SIGNS[step.state]
     number = f"{step.index}/{step.total} " if step.total else f"{step.index} "
-    stage = (Span(f"{step.stage} ", "muted"),) if step.stage else ()
-    label = (Span(f"{sign} ", style), Span(number, "muted"), *stage, Span(step.title))
+    label = (Span(f"{sign} ", style), Span(number, "muted"), Span(step.title))
     first = step.line_count - len(step.lines)
     output = [
         TreeNode(
@@ -44,9 +76,28 @@ def _step_node(step: BuildStep) -> TreeNode:
         )
         for index, (line, is_error) in enumerate(step.lines)
     ]
+    if step.state is StepState.FAILED:
+        output += [
+            TreeNode(f"{step.key}/line {index}", (Span(line, "warn"),)) for index, line in enumerate(quoted)
+        ]
     if step.failure:
         output.append(TreeNode(f"{step.key}/failure", (Span(step.failure, "bad"),)))
     return TreeNode(step.key, label, output or None, step, _trailing(step))
+
+
+def _quoted(dockerfile: str, name: str, title: str) -> tuple[str, ...]:
+    """The lines of a Dockerfile that an instruction stands in, each with its place."""
+    wanted = _bare(title)
+    for each in parse_dockerfile(dockerfile).instructions:
+        if wanted in (_bare(each.original), _bare(f"{each.keyword} {each.arguments}")):
+            lines = dockerfile.splitlines()[each.line - 1 : each.end_line]
+            return tuple(f"{name}:{number}  {line}" for number, line in enumerate(lines, each.line))
+    return ()
+
+
+def _bare(text: str) -> str:
+    """An instruction without its blanks and continuations, which each builder writes in its own way."""
+    return "".join(text.replace("\\\n", "").split()).lower()
 
 
 def _trailing(step: BuildStep) -> tuple[Span, ...]:

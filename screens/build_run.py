@@ -1,11 +1,10 @@
-"""A row of builds that runs in a thread of its own, and what is known of each."""
+"""Builds that run in threads of their own, some at once, and what is known of each."""
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -14,12 +13,22 @@ from textual.message_pump import MessagePump
 from workbench.domain.build_steps import BuildProgress
 from workbench.domain.builds import BuildEvent
 from workbench.domain.cancellation import Cancellation
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import Cancelled, EngineGone, ReadOnly, WorkbenchError
 from workbench.domain.variants import App, VariantState, VariantStatus
+from workbench.services.build_queue import BuildQueue
 from workbench.services.workspace import Workspace
 
 if TYPE_CHECKING:
     from workbench.services.build_variants import VariantBuilder
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOutcome:
+    """How one build ended: built, failed or cancelled."""
+
+    variant: str
+    state: VariantState
+    failure: str = ""
 
 
 class BuildsMoved(Message):
@@ -31,99 +40,118 @@ class BuildsMoved(Message):
 
 
 class BuildsEnded(Message):
-    """A row of builds is over: how the variants stand, or why it ended early."""
+    """Nothing runs or waits any more: how each build ended, or what ended all of them early."""
 
-    def __init__(self, statuses: tuple[VariantStatus, ...], error: WorkbenchError | None) -> None:
+    def __init__(self, outcomes: tuple[BuildOutcome, ...], error: WorkbenchError | None) -> None:
         super().__init__()
-        self.statuses = statuses
+        self.outcomes = outcomes
         self.error = error
 
 
 class BuildRun:
-    """Builds variants one after another; kept by the screen, so that leaving it ends nothing."""
+    """A queue of builds; kept by the screen, so that leaving it ends nothing."""
 
     def __init__(self, host: MessagePump, workspace: Workspace) -> None:
         self._host = host
         self._workspace = workspace
-        self._queue: deque[tuple[str, BuildEvent]] = deque()
-        self._cancel = Cancellation()
-        self._thread: threading.Thread | None = None
-        self._waiting: list[str] = []
-        self.current = ""
+        self._events: deque[tuple[str, BuildEvent]] = deque()
+        self._queue = BuildQueue(self._work, self._end)
+        self._orders: dict[str, tuple[VariantBuilder, bool]] = {}
+        self._outcomes: dict[str, BuildOutcome] = {}
+        self._error: WorkbenchError | None = None
         self.progress: dict[str, BuildProgress] = {}
-        self._failures: dict[str, VariantStatus] = {}
 
     @property
     def is_running(self) -> bool:
-        """Whether a build is under way."""
-        return self._thread is not None and self._thread.is_alive()
+        """Whether a build runs or waits."""
+        return self._queue.is_busy
 
-    def start(self, app: App, names: Sequence[str], *, no_cache: bool = False) -> None:
-        """Begin to build; does nothing while a row is under way."""
-        if self.is_running or not names:
-            return
+    @property
+    def running(self) -> tuple[str, ...]:
+        """The variants that are being built."""
+        return self._queue.running
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The variants that wait, in the order in which they will be built."""
+        return self._queue.waiting
+
+    def start(self, app: App, names: Sequence[str], *, no_cache: bool = False) -> tuple[str, ...]:
+        """Put builds into the queue, but for those that are there; gives those that were put there."""
         from workbench.services.build_options_store import BuildOptionsStore
         from workbench.services.build_variants import VariantBuilder  # brings the builders along
 
-        self._cancel = Cancellation()
-        self._waiting = list(names)
-        for name in names:
+        known = {*self.running, *self.waiting}
+        fresh = [name for name in names if name not in known]
+        builder = VariantBuilder(self._workspace.engine, app, options=BuildOptionsStore(app.folder).all())
+        if not self.is_running:
+            self._outcomes, self._error = {}, None
+        for name in fresh:
             self.progress.pop(name, None)
-            self._failures.pop(name, None)
-        options = BuildOptionsStore(app.folder).all()
-        builder = VariantBuilder(self._workspace.engine, app, options=options)
-        self._thread = threading.Thread(
-            target=self._build, args=(builder, tuple(names), no_cache), name="builds", daemon=True
-        )
-        self._thread.start()
+            self._outcomes.pop(name, None)
+            self._orders[name] = (builder, no_cache)
+        return self._queue.add(fresh)
 
-    def cancel(self) -> None:
-        """End the build that runs, on the engine too, and those that wait."""
-        self._cancel.cancel()
+    def cancel(self, name: str) -> bool:
+        """End the build of one variant, on the engine too, or take it out of the queue."""
+        was_waiting = name in self.waiting
+        found = self._queue.cancel(name)
+        if was_waiting:
+            self._outcomes[name] = BuildOutcome(name, VariantState.CANCELLED)
+        return found
+
+    def cancel_all(self) -> None:
+        """End the builds that run, and let go of those that wait."""
+        for name in self.waiting:
+            self._outcomes[name] = BuildOutcome(name, VariantState.CANCELLED)
+        self._queue.cancel_all()
+
+    def move(self, name: str, places: int) -> None:
+        """Let one that waits begin earlier (below 0) or later."""
+        self._queue.move(name, places)
 
     def stop(self, seconds: float = 5.0) -> None:
         """Cancel, and wait until the engine was told."""
-        self._cancel.cancel()
-        if self._thread is not None:
-            self._thread.join(seconds)
+        self._queue.cancel_all()
+        self._queue.wait(seconds)
 
     def take(self) -> None:
         """Fold what waits into the progress of each variant."""
-        while self._queue:
-            name, event = self._queue.popleft()
-            self.current = name
-            if name in self._waiting:
-                self._waiting.remove(name)
+        while self._events:
+            name, event = self._events.popleft()
             self.progress.setdefault(name, BuildProgress()).take(event)
-
-    def settle(self, statuses: Sequence[VariantStatus]) -> None:
-        """Note that the row is over; what failed stays marked until it is built again."""
-        self.take()
-        self._waiting = []
-        self.current = ""
-        for status in statuses:
-            if status.state in (VariantState.FAILED, VariantState.CANCELLED):
-                self._failures[status.variant.name] = status
 
     def as_it_stands(self, status: VariantStatus) -> VariantStatus:
         """What the engine says of a variant, overlaid with what the builds of this run say."""
         name = status.variant.name
-        if self.is_running and name == self.current:
+        if name in self.running:
             return replace(status, state=VariantState.BUILDING)
-        if self.is_running and name in self._waiting:
+        if name in self.waiting:
             return replace(status, state=VariantState.QUEUED)
-        failed = self._failures.get(name)
-        return status if failed is None else replace(status, state=failed.state, failure=failed.failure)
+        ended = self._outcomes.get(name)
+        if ended is None or ended.state is VariantState.BUILT:
+            return status
+        return replace(status, state=ended.state, failure=ended.failure)
 
-    def _build(self, builder: VariantBuilder, names: tuple[str, ...], no_cache: bool) -> None:
-        statuses: tuple[VariantStatus, ...] = ()
-        error: WorkbenchError | None = None
+    def _work(self, name: str, cancel: Cancellation) -> None:
+        builder, no_cache = self._orders[name]
+        outcome = BuildOutcome(name, VariantState.BUILT)
         try:
-            statuses = builder.build(names, no_cache=no_cache, report=self._report, cancel=self._cancel)
-        except WorkbenchError as caught:
-            error = caught
-        self._host.post_message(BuildsEnded(statuses, error))
+            builder.build_one(name, no_cache=no_cache, report=self._report, cancel=cancel)
+        except Cancelled:
+            outcome = BuildOutcome(name, VariantState.CANCELLED)
+        except (EngineGone, ReadOnly) as error:
+            self._error = error
+            self._queue.cancel_all()
+            outcome = BuildOutcome(name, VariantState.FAILED, error.message)
+        except WorkbenchError as error:
+            outcome = BuildOutcome(name, VariantState.FAILED, str(error))
+        self._outcomes[name] = outcome
+        self._host.post_message(BuildsMoved())
+
+    def _end(self) -> None:
+        self._host.post_message(BuildsEnded(tuple(self._outcomes.copy().values()), self._error))
 
     def _report(self, name: str, event: BuildEvent) -> None:
-        self._queue.append((name, event))
+        self._events.append((name, event))
         self._host.post_message(BuildsMoved())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
-from screens.build_nodes import build_nodes
+from screens.build_nodes import build_nodes, stage_keys
 from screens.dockerfile_view import DockerfileView
 from screens.variant_pages import figures_page, proof_page, sizes_page
 from screens.widgets.line_tree import LineTree
@@ -40,6 +41,7 @@ class VariantDetailPane(Vertical):
     def __init__(self, screen: WorkbenchScreen, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._screen = screen
+        self._unfolded: set[str] = set()
         self._shown: dict[str, tuple[str, tuple[object, ...]]] = {}
 
     def compose(self) -> ComposeResult:
@@ -89,14 +91,21 @@ class VariantDetailPane(Vertical):
             is_same = before is not None and before[0] == subject
             self.query_one(f"#{view}", TextView).show(draw(), keep_place=is_same)
 
-    def show_steps(self, name: str, progress: BuildProgress | None, *, unfold_failure: bool) -> None:
+    def show_steps(
+        self, name: str, progress: BuildProgress | None, dockerfile: Path | None, *, unfold_failure: bool
+    ) -> None:
         """Draw the steps of a variant's build; the running or failed one is under the cursor."""
         tree = self.query_one("#steps", LineTree)
         if progress is None:
             tree.set_root_children(())
             self.query_one(TabStrip).show_subject("")
             return
-        tree.set_root_children(build_nodes(progress))
+        source = _text(dockerfile) if dockerfile and progress.failed_step else ""
+        tree.set_root_children(build_nodes(progress, source, dockerfile.name if dockerfile else ""))
+        for key in stage_keys(progress):
+            if key not in self._unfolded:
+                self._unfolded.add(key)
+                tree.expand_node(key)
         failed = progress.failed_step
         running = [step for step in progress.steps.values() if step.state is StepState.RUNNING]
         if failed is not None and unfold_failure:
@@ -106,3 +115,10 @@ class VariantDetailPane(Vertical):
             tree.move_to(running[-1].key)
         done = f"{progress.finished_count} of {len(progress.steps)} steps, {progress.cached_count} cached"
         self.query_one(TabStrip).show_subject(clean(f"{name}: {done}"))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""

@@ -42,7 +42,44 @@ VARIANT_KEYS: tuple[BindingType, ...] = (
         "G", "prove_all", "Prove all", show=False, id="variants.prove_all", tooltip="prove all that are built"
     ),
     Binding(
-        "K", "cancel", "Cancel", id="variants.cancel", tooltip="end builds and proofs, on the engine too"
+        "K", "cancel", "Cancel", id="variants.cancel", tooltip="end its build or proof, on the engine too"
+    ),
+    Binding(
+        "Z", "cancel(True)", "Cancel all", show=False, id="variants.cancel_all", tooltip="end all of them"
+    ),
+    Binding(
+        "less_than_sign",
+        "move(-1)",
+        "Earlier",
+        key_display="<",
+        show=False,
+        id="variants.earlier",
+        tooltip="build it earlier in the queue",
+    ),
+    Binding(
+        "greater_than_sign",
+        "move(1)",
+        "Later",
+        key_display=">",
+        show=False,
+        id="variants.later",
+        tooltip="build it later in the queue",
+    ),
+    Binding(
+        "h",
+        "do('history')",
+        "History",
+        show=False,
+        id="variants.history",
+        tooltip="its past builds, compared",
+    ),
+    Binding(
+        "L",
+        "do('log')",
+        "Build log",
+        show=False,
+        id="variants.log",
+        tooltip="its whole output, searched and saved",
     ),
     Binding("n", "do('recipe')", "New", id="variants.new", tooltip="a new variant from a recipe"),
     Binding(

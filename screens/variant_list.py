@@ -40,6 +40,7 @@ class VariantListScreen(ListScreen):
         self.proofs = ProofRun(self, workspace)
         self.matrix = Matrix()
         self._images: tuple[str, ...] | None = None
+        self._standing: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._watched: SourceWatch | None = None
         self._leaving: list[Callable[[], None]] = []
 
@@ -99,9 +100,12 @@ class VariantListScreen(ListScreen):
         if self.app.screen is not self or not self.workspace.is_connected or self.builds.is_running:
             return
         folder = self.workspace.folder
-        if self._watched is None or self._watched.folder != folder:
+        # what changed before the first look is not known to it
+        is_first = self._watched is None or self._watched.folder != folder
+        if self._watched is None or is_first:
             self._watched = SourceWatch(folder)
-        self.in_thread("watch", self._watched.has_changed, self._read_changed)
+        look = self._watched.has_changed
+        self.in_thread("watch", look, lambda changed: self._read_changed(changed or is_first))
 
     def _read_changed(self, changed: bool) -> None:
         """Read what changed; what did not is only drawn anew, for the ages in it."""
@@ -143,6 +147,7 @@ class VariantListScreen(ListScreen):
                 self.matrix,
                 self.builds.as_it_stands,
                 self.proofs.progress,
+                self.builds.waiting,
                 words=self.words,
                 sort=self.sort,
                 reverse=self.is_reversed,
@@ -163,4 +168,6 @@ class VariantListScreen(ListScreen):
     def show_steps(self, *, unfold_failure: bool = False) -> None:
         """Draw the steps of the build of the variant under the cursor."""
         name = self.table.cursor_key or ""
-        self.detail.show_steps(name, self.builds.progress.get(name), unfold_failure=unfold_failure)
+        project, variant = self.workspace.project, self.current
+        path = project.folder / variant.dockerfile if project and variant else None
+        self.detail.show_steps(name, self.builds.progress.get(name), path, unfold_failure=unfold_failure)

@@ -49,6 +49,7 @@ def variant_rows(
     matrix: Matrix,
     overlaid: Callable[[VariantStatus], VariantStatus],
     proving: Mapping[str, str],
+    queue: Sequence[str] = (),
     *,
     words: str = "",
     sort: str = "order",
@@ -60,7 +61,11 @@ def variant_rows(
     if reverse:
         shown.reverse()
     largest = matrix.largest_bytes
-    return [_row(row, overlaid(row.status), largest, proving.get(row.name, "")) for row in shown]
+    places = {name: place for place, name in enumerate(queue, 1)}
+    return [
+        _row(row, overlaid(row.status), largest, proving.get(row.name, ""), places.get(row.name))
+        for row in shown
+    ]
 
 
 _ORDERS: Mapping[str, Callable[[MatrixRow], tuple[float, str]]] = {
@@ -84,7 +89,7 @@ def _matches(words: str, row: MatrixRow) -> bool:
     return matches(words, row.name, variant.tag, row.base, row.user, row.status.state.value)
 
 
-def _row(row: MatrixRow, status: VariantStatus, largest_bytes: int, proving: str) -> Row:
+def _row(row: MatrixRow, status: VariantStatus, largest_bytes: int, proving: str, place: int | None) -> Row:
     sign, style = _SIGNS[status.state]
     result = row.status.result
     share = (row.size_bytes or 0) / largest_bytes if largest_bytes else 0.0
@@ -92,7 +97,7 @@ def _row(row: MatrixRow, status: VariantStatus, largest_bytes: int, proving: str
         row.name,
         (
             Cell(row.name),
-            Cell(f"{sign} {status.state.value}", style),
+            Cell(f"{sign} {status.state.value}{f' {place}' if place else ''}", style),
             size(row.size_bytes) if result else "",
             _saving(row),
             Cell(f"▸ {proving}", "warn") if proving else proof_cell(row),
@@ -153,7 +158,7 @@ def _shell(row: MatrixRow) -> Cell:
     if row.has_shell is None:
         return Cell("", "muted")
     word = "yes" if row.has_shell else "none"
-    return Cell(word, "muted" if row.is_expected or row.has_shell else "good")
+    return Cell(word, "muted" if row.shell_is_expected or row.has_shell else "good")
 
 
 def chosen(names: Sequence[str], marked: frozenset[str], current: str | None) -> list[str]:

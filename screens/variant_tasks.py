@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.domain.cancellation import Cancellation
-from workbench.domain.errors import Cancelled
 from workbench.domain.proofs import ProofState
 from workbench.domain.text import clean
 from workbench.domain.variants import VariantState
@@ -19,18 +18,20 @@ if TYPE_CHECKING:
 
 def tell_builds(screen: VariantListScreen, message: BuildsEnded) -> None:
     """Say how builds went, and go to the first that failed."""
-    failed = [each for each in message.statuses if each.state is VariantState.FAILED]
-    cancelled = [each for each in message.statuses if each.state is VariantState.CANCELLED]
-    if isinstance(message.error, Cancelled) or cancelled:
-        screen.say("Nothing of it is left on the engine.", title="Build cancelled")
-    elif message.error is not None:
+    failed = [each for each in message.outcomes if each.state is VariantState.FAILED]
+    cancelled = [each for each in message.outcomes if each.state is VariantState.CANCELLED]
+    built = [each for each in message.outcomes if each.state is VariantState.BUILT]
+    if message.error is not None:
         screen.show_error(message.error)
-    if failed:
-        names = ", ".join(each.variant.name for each in failed)
-        screen.table.move_to(failed[0].variant.name)
+    elif cancelled:
+        names = ", ".join(each.variant for each in cancelled)
+        screen.say("Nothing of it is left on the engine.", title=f"Build cancelled: {names}")
+    if failed and message.error is None:
+        names = ", ".join(each.variant for each in failed)
+        screen.table.move_to(failed[0].variant)
         screen.app.notify(clean(failed[0].failure), title=f"Failed: {names}", severity="error", markup=False)
-    elif message.statuses and not cancelled:
-        screen.say(", ".join(each.variant.name for each in message.statuses), title="Built")
+    elif built and not cancelled:
+        screen.say(", ".join(each.variant for each in built), title="Built")
 
 
 def tell_proofs(screen: VariantListScreen, message: ProofsEnded) -> None:
@@ -123,3 +124,26 @@ def compare_two(screen: VariantListScreen) -> None:
         screen.app.push_screen(TextDialog(f"{before.name} against {after.name}", text))
 
     screen.in_thread("compare", work, show)
+
+
+def show_history(screen: VariantListScreen) -> None:
+    """Show the past builds of the variant under the cursor, and compare them."""
+    from screens.history_dialog import HistoryDialog  # only on request
+    from workbench.services.build_history import BuildHistory
+
+    project, variant = screen.workspace.project, screen.current
+    if project is not None and variant is not None:
+        builds = BuildHistory(project.folder).of(variant.name)
+        screen.app.push_screen(HistoryDialog(variant.name, builds))
+
+
+def show_build_log(screen: VariantListScreen) -> None:
+    """Show the whole output of the build of the variant under the cursor."""
+    from screens.build_log_dialog import BuildLogDialog  # only on request
+
+    variant = screen.current
+    progress = screen.builds.progress.get(variant.name) if variant else None
+    if variant is None or progress is None:
+        screen.say("b builds this variant.", title="Nothing was built in this run yet")
+        return
+    screen.app.push_screen(BuildLogDialog(variant.name, progress))

@@ -16,7 +16,15 @@ from screens.variant_detail import VariantDetailPane
 from screens.variant_keys import VARIANT_KEYS
 from screens.variant_list import VariantListScreen
 from screens.variant_table import COLUMNS, VariantTable
-from screens.variant_tasks import compare_two, export, measure, tell_builds, tell_proofs
+from screens.variant_tasks import (
+    compare_two,
+    export,
+    measure,
+    show_build_log,
+    show_history,
+    tell_builds,
+    tell_proofs,
+)
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.line_table import LineTable
 from styles import sheet
@@ -40,16 +48,17 @@ class VariantsScreen(VariantListScreen):
 
     def on_builds_moved(self, _message: BuildsMoved) -> None:
         """Draw what the builds told."""
-        before = self.builds.current
         self.builds.take()
-        if before != self.builds.current:
-            self.table.move_to(self.builds.current)
+        standing = (self.builds.running, self.builds.waiting)
+        if standing != self._standing:
+            self._standing = standing
+            self.read()
             self.fill()
         self.show_steps()
 
     def on_builds_ended(self, message: BuildsEnded) -> None:
         """Say how it went; failures stay marked until the next build."""
-        self.builds.settle(message.statuses)
+        self.builds.take()
         tell_builds(self, message)
         self.show_steps(unfold_failure=True)
         self.read()
@@ -66,29 +75,29 @@ class VariantsScreen(VariantListScreen):
 
     def _build(self, names: Sequence[str], *, no_cache: bool = False) -> None:
         project = self.workspace.project
-        if project is None or not names or not self._is_free("builds"):
+        if project is None or not names or not self._is_connected():
             return
-        self.builds.start(project, names, no_cache=no_cache)
+        if not self.builds.start(project, names, no_cache=no_cache):
+            self.say("K cancels it, < and > change its place.", title="It is in the queue already")
         self.detail.turn_to("steps")
         self.fill()
         self.show_steps()
 
     def _prove(self, names: Sequence[str]) -> None:
         project = self.workspace.project
-        if project is None or not names or not self._is_free("proofs"):
+        if project is None or not names or not self._is_connected():
+            return
+        if self.proofs.is_running:
+            self.say("K cancels them.", title="Other proofs are under way")
             return
         self.proofs.start(project, names)
         self.detail.turn_to("proof")
         self.fill()
 
-    def _is_free(self, what: str) -> bool:
+    def _is_connected(self) -> bool:
         if not self.workspace.is_connected:
             self.say("There is no engine for it.")
-            return False
-        if (self.builds if what == "builds" else self.proofs).is_running:
-            self.say("K cancels them.", title=f"Other {what} are under way")
-            return False
-        return True
+        return self.workspace.is_connected
 
     # ---- keys
 
@@ -131,12 +140,27 @@ class VariantsScreen(VariantListScreen):
         """Prove all variants that are built."""
         self._prove([each.name for each in self.matrix.rows if each.status.result])
 
-    def action_cancel(self) -> None:
-        """End the builds and proofs that run and those that wait."""
-        if not (self.builds.is_running or self.proofs.is_running):
-            self.say("No build and no proof is under way.")
-        self.builds.cancel()
-        self.proofs.cancel()
+    def action_cancel(self, all_of_them: bool = False) -> None:
+        """End the build of the chosen variants and the proofs, or all builds and proofs."""
+        names = self.chosen
+        if all_of_them:
+            found = self.builds.is_running or self.proofs.is_running
+            self.builds.cancel_all()
+            self.proofs.cancel()
+        else:
+            found = bool([name for name in names if self.builds.cancel(name)])
+            if not set(names).isdisjoint(self.proofs.progress):
+                self.proofs.cancel()
+                found = True
+        if not found:
+            self.say("Z ends all that run and wait.", title="Nothing of this variant is under way")
+        self.fill()
+
+    def action_move(self, places: int) -> None:
+        """Let the build of this variant begin earlier or later."""
+        if self.table.cursor_key is not None:
+            self.builds.move(self.table.cursor_key, places)
+            self.fill()
 
     def action_figures(self) -> None:
         """Show every figure with how it was measured."""
@@ -151,6 +175,8 @@ class VariantsScreen(VariantListScreen):
             "options": _ask_build_options,
             "what_if": _what_if,
             "export": export,
+            "history": show_history,
+            "log": show_build_log,
         }
         tasks[what](self)
 

@@ -20,7 +20,8 @@ class ImageMeasurement:
 class MatrixRow:
     """One variant beside the others; None and empty where something is not known.
 
-    With `is_expected` the user and the shell are what the Dockerfile leads to expect: nothing is built yet.
+    With `is_expected` the user is what the Dockerfile leads to expect, for nothing is built yet; a shell is
+    expected by the name of the base until somebody looked into the image.
     """
 
     status: VariantStatus
@@ -29,6 +30,7 @@ class MatrixRow:
     user: str = ""
     has_shell: bool | None = None
     is_expected: bool = False
+    shell_is_expected: bool = False
     saving: float | None = None
     package_count: int | None = None
     transfer_bytes: int | None = None

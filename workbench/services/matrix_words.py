@@ -53,7 +53,9 @@ def figures(row: MatrixRow) -> tuple[Figure, ...]:
         Figure(
             "shell",
             _UNKNOWN if row.has_shell is None else "yes" if row.has_shell else "none",
-            guessed if row.is_expected else "the files of the image, read by a proof or by measuring",
+            "expected by the name of the base; g and m look into the image"
+            if row.shell_is_expected
+            else "the files of the image, read by a proof or by measuring",
         ),
         Figure("proof", _proof(row), "the last `workbench prove` of it"),
         Figure("advice", _UNKNOWN if row.advice_count is None else str(row.advice_count), "our own rules"),

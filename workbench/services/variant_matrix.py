@@ -64,11 +64,11 @@ def _row(
 ) -> MatrixRow:
     variant, result = status.variant, status.result
     base = result.base if result else variant_base(app, variant)
-    has_shell = _has_shell(base) if result is None else None
+    shells: tuple[str, ...] | None = None
     if proof is not None and result is not None and proof.image_id == result.image_id:
-        has_shell = None if proof.shells is None else bool(proof.shells)
+        shells = proof.shells
     if measured is not None:
-        has_shell = bool(measured.shells)
+        shells = measured.shells
     cold = [each.seconds for each in builds if each.cached_steps == 0]
     cached = [each.seconds for each in builds if each.total_steps and each.cached_steps == each.total_steps]
     return MatrixRow(
@@ -76,8 +76,9 @@ def _row(
         base=base,
         base_is_exact=is_exact_tag(base),
         user=(result.user or "root") if result else _expected_user(engine, app, variant, base),
-        has_shell=has_shell,
+        has_shell=_has_shell(base) if shells is None else bool(shells),
         is_expected=result is None,
+        shell_is_expected=shells is None,
         saving=status.saving_against(largest_bytes),
         package_count=measured.package_count if measured else None,
         transfer_bytes=measured.transfer_bytes if measured else None,

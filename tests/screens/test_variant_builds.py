@@ -1,0 +1,110 @@
+"""Builds on the Variants screen: some at once, a queue, the past ones, and their whole output."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.screens.person import person_at
+from tests.tools.waiting import wait_until_async
+from workbench.embedded import EmbeddedEngine
+
+
+@pytest.fixture
+def slow() -> Iterator[EmbeddedEngine]:
+    """An engine whose sleeps last."""
+    with EmbeddedEngine(speed=1) as engine:
+        yield engine
+
+
+@pytest.fixture
+def sleepers(tmp_path: Path) -> Path:
+    """An app whose four variants never end to be built."""
+    folder = tmp_path / "sleepers"
+    folder.mkdir()
+    for name in "abcd":
+        text = f"FROM python:3.11-slim\nRUN echo {name}\nRUN sleep 1000\n"
+        (folder / f"Dockerfile.{name}").write_text(text)
+    return folder
+
+
+async def test_two_are_built_at_once_and_the_queue_is_changed_and_cancelled(
+    slow: EmbeddedEngine, sleepers: Path
+) -> None:
+    async with person_at(slow.url, sleepers, first="variants", size=(120, 30)) as person:
+        await person.sees("○ not built")
+        await person.press("B")
+        await person.sees("▸ building", "… queued 1", "… queued 2")
+        assert person.screen.count("▸ building") == 2
+        lines = person.screen.splitlines()
+        assert "queued 1" in next(line for line in lines if line.split()[:1] == ["c"])
+        await person.press("end", "less_than_sign")
+        await wait_until_async(
+            lambda: any(
+                line.split()[:1] == ["d"] and "queued 1" in line for line in person.screen.splitlines()
+            ),
+            15,
+            "the last is the first in the queue",
+        )
+        await person.press("K")
+        await person.sees("■ cancelled")
+        await person.press("Z")
+        await person.sees_no_more("building", seconds=30)
+        ended = [
+            line.split()[0] for line in person.screen.splitlines() if line.split()[1:3] == ["■", "cancelled"]
+        ]
+        assert ended == ["a", "b", "c", "d"]
+
+
+async def test_the_steps_stand_by_stage_and_a_failing_one_quotes_its_lines(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    (app_folder / "Dockerfile.full").write_text(
+        "FROM python:3.11 AS build\nRUN echo one\nFROM python:3.11-slim\nCOPY --from=build /etc/passwd /\n"
+        "RUN echo the reason; \\\n    exit 7\n"
+    )
+    async with person_at(embedded.url, app_folder, first="variants", size=(140, 40)) as person:
+        await person.sees("○ not built")
+        await person.press("b")
+        await person.sees("stage build", "✗", "Dockerfile.full:5", "Dockerfile.full:6", "exit 7", seconds=30)
+
+
+async def test_past_builds_are_compared_and_say_what_changed(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="variants", size=(140, 45)) as person:
+        await person.sees("○ not built")
+        await person.press("down", "h")
+        await person.sees("It was never built here")
+        await person.press("escape", "b")
+        await person.sees("✓ built", seconds=30)
+        await person.press("b")
+        await person.sees("CACHED", seconds=30)
+        await wait_until_async(lambda: "building" not in person.screen, 30)
+        (app_folder / "requirements.txt").write_text("flask\ngunicorn\nredis\nrequests\n")
+        await person.sees("~ stale")
+        await person.press("b")
+        await wait_until_async(lambda: person.screen.count("✓ built") == 1, 30)
+        await person.press("h")
+        await person.sees(
+            "past builds", "against the build", "requirements.txt changed", "COPY before it ran again"
+        )
+
+
+async def test_the_whole_output_is_searched_and_saved(
+    embedded: EmbeddedEngine, app_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with person_at(embedded.url, app_folder, first="variants", size=(140, 45)) as person:
+        await person.sees("○ not built")
+        await person.press("L")
+        await person.sees("Nothing was built in this run yet")
+        await person.press("b")
+        await person.sees("✓ built", seconds=30)
+        await person.press("L")
+        await person.sees("/ searches", "RUN pip install -r requirements.txt")
+        await person.press("slash")
+        await person.write("pip")
+        await person.press("enter", "S")
+        await person.sees("lines saved")
+    assert "RUN pip install" in (tmp_path / "build-full.log").read_text()
