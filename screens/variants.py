@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from screens.build_run import BuildsEnded, BuildsMoved
 from screens.editor import edit_file
 from screens.messages import ScreenAsked
-from screens.proof_run import ProofsEnded, ProofsMoved
 from screens.variant_detail import VariantDetailPane
 from screens.variant_keys import VARIANT_KEYS
 from screens.variant_list import VariantListScreen
@@ -22,16 +19,15 @@ from screens.variant_tasks import (
     measure,
     show_build_log,
     show_history,
-    tell_builds,
-    tell_proofs,
 )
+from screens.variant_work import VariantWorkScreen
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.line_table import LineTable
 from styles import sheet
 from workbench.domain.text import clean
 
 
-class VariantsScreen(VariantListScreen):
+class VariantsScreen(VariantWorkScreen):
     """A table of variants over all that is known of one of them."""
 
     NOUN = "variants"
@@ -43,61 +39,6 @@ class VariantsScreen(VariantListScreen):
         yield FilterBar(placeholder="filter by variant, tag, base, user or state", id="filter")
         yield VariantTable(COLUMNS, empty_text="Reading the app's folder…", id="variants")
         yield VariantDetailPane(self, id="detail")
-
-    # ---- builds and proofs
-
-    def on_builds_moved(self, _message: BuildsMoved) -> None:
-        """Draw what the builds told."""
-        self.builds.take()
-        standing = (self.builds.running, self.builds.waiting)
-        if standing != self._standing:
-            self._standing = standing
-            self.read()
-            self.fill()
-        self.show_steps()
-
-    def on_builds_ended(self, message: BuildsEnded) -> None:
-        """Say how it went; failures stay marked until the next build."""
-        self.builds.take()
-        tell_builds(self, message)
-        self.show_steps(unfold_failure=True)
-        self.read()
-
-    def on_proofs_moved(self, _message: ProofsMoved) -> None:
-        """Draw how far the proofs are."""
-        self.fill()
-
-    def on_proofs_ended(self, message: ProofsEnded) -> None:
-        """Say how it went."""
-        self.proofs.settle()
-        tell_proofs(self, message)
-        self.read()
-
-    def _build(self, names: Sequence[str], *, no_cache: bool = False) -> None:
-        project = self.workspace.project
-        if project is None or not names or not self._is_connected():
-            return
-        if not self.builds.start(project, names, no_cache=no_cache):
-            self.say("K cancels it, < and > change its place.", title="It is in the queue already")
-        self.detail.turn_to("steps")
-        self.fill()
-        self.show_steps()
-
-    def _prove(self, names: Sequence[str]) -> None:
-        project = self.workspace.project
-        if project is None or not names or not self._is_connected():
-            return
-        if self.proofs.is_running:
-            self.say("K cancels them.", title="Other proofs are under way")
-            return
-        self.proofs.start(project, names)
-        self.detail.turn_to("proof")
-        self.fill()
-
-    def _is_connected(self) -> bool:
-        if not self.workspace.is_connected:
-            self.say("There is no engine for it.")
-        return self.workspace.is_connected
 
     # ---- keys
 
@@ -126,19 +67,19 @@ class VariantsScreen(VariantListScreen):
 
     def action_build(self, no_cache: bool = False) -> None:
         """Build the marked variants, or the one under the cursor."""
-        self._build(self.chosen, no_cache=no_cache)
+        self.build(self.chosen, no_cache=no_cache)
 
     def action_build_all(self) -> None:
         """Build all variants."""
-        self._build([each.name for each in self.matrix.rows])
+        self.build([each.name for each in self.matrix.rows])
 
     def action_prove(self) -> None:
         """Prove the marked variants, or the one under the cursor."""
-        self._prove(self.chosen)
+        self.prove(self.chosen)
 
     def action_prove_all(self) -> None:
         """Prove all variants that are built."""
-        self._prove([each.name for each in self.matrix.rows if each.status.result])
+        self.prove([each.name for each in self.matrix.rows if each.status.result])
 
     def action_cancel(self, all_of_them: bool = False) -> None:
         """End the build of the chosen variants and the proofs, or all builds and proofs."""
