@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from screens.image_rows import users_by_image
@@ -15,6 +16,7 @@ from workbench.formatting import size
 
 if TYPE_CHECKING:
     from screens.images import ImagesScreen
+    from screens.widgets.dialogs import Field
 
 Current = tuple[Image, str] | None
 _REFERENCE = re.compile(r"[a-z0-9]([a-z0-9._:/-]*[a-z0-9])?(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?")
@@ -26,6 +28,8 @@ class ImageActions:
 
     def __init__(self, screen: ImagesScreen) -> None:
         self._screen = screen
+        self._typed: dict[str, dict[str, str]] = {}
+        """What stood in a form whose command did not succeed, by its title: it opens again with that."""
 
     def run(self, current: Current) -> None:
         """Ask for name, port, network and environment, then start a container."""
@@ -35,6 +39,7 @@ class ImageActions:
             return
         image, tag = current
         reference = tag or image.id
+        form = f"Run {tag or image.short_id}"
         fields = (
             Field("name", "Name", placeholder="the engine makes one up", validate=optional_name),
             Field(
@@ -57,6 +62,7 @@ class ImageActions:
         def answered(answers: dict[str, str] | None) -> None:
             if answers is None:
                 return
+            self._typed[form] = answers
             command = RunContainer(
                 image=reference,
                 name=answers["name"].strip(),
@@ -70,10 +76,10 @@ class ImageActions:
                 ),
                 command=tuple(shlex.split(answers["command"])),
             )
-            self._screen.carry_out(command)
+            self._screen.carry_out(command, then=lambda _: self._forget(form))
 
         self._screen.app.push_screen(
-            FormDialog(f"Run {tag or image.short_id}", fields, done_label="Run"), answered
+            FormDialog(form, self._as_typed(form, fields), done_label="Run"), answered
         )
 
     def tag(self, current: Current) -> None:
@@ -83,15 +89,16 @@ class ImageActions:
         if current is None:
             return
         image, tag = current
+        form = f"Tag {tag or image.short_id}"
 
         def answered(answers: dict[str, str] | None) -> None:
             if answers is not None:
-                self._screen.carry_out(TagImage(tag or image.id, answers["tag"].strip()))
+                self._typed[form] = answers
+                command = TagImage(tag or image.id, answers["tag"].strip())
+                self._screen.carry_out(command, then=lambda _: self._forget(form))
 
         field = Field("tag", "New tag", value=tag, placeholder="name:tag", validate=reference_problem)
-        self._screen.app.push_screen(
-            FormDialog(title=f"Tag {tag or image.short_id}", fields=(field,)), answered
-        )
+        self._screen.app.push_screen(FormDialog(form, self._as_typed(form, (field,))), answered)
 
     def remove(self, current: Current, sizes: Mapping[str, Image]) -> None:
         """Remove a tag; says what that frees, and who uses the image."""
@@ -120,16 +127,26 @@ class ImageActions:
 
         def answered(answers: dict[str, str] | None) -> None:
             if answers is not None:
+                self._typed[form] = answers
                 command = PullImage(answers["reference"].strip())
                 self._screen.app.push_screen(PullDialog(self._screen.workspace, command), pulled)
 
         def pulled(reference: str | None) -> None:
             if reference:
+                self._forget(form)
                 self._screen.say(reference, title="Pulled")
 
+        form = "Pull an image"
         tag = current[1] if current else ""
         field = Field("reference", "Image", value=tag, placeholder="redis:7", validate=reference_problem)
-        self._screen.app.push_screen(FormDialog(title="Pull an image", fields=(field,)), answered)
+        self._screen.app.push_screen(FormDialog(form, self._as_typed(form, (field,))), answered)
+
+    def _as_typed(self, form: str, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        typed = self._typed.get(form, {})
+        return tuple(replace(field, value=typed.get(field.name, field.value)) for field in fields)
+
+    def _forget(self, form: str) -> None:
+        self._typed.pop(form, None)
 
 
 def reference_problem(text: str) -> str | None:

@@ -115,6 +115,27 @@ async def test_an_image_runs_with_a_loopback_port(
         assert [each.name for each in engine.containers()] == ["store"]
 
 
+async def test_what_was_typed_comes_back_when_the_name_is_taken(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    engine.execute(RunContainer(image="redis", name="taken"))
+    async with person_at(embedded.url, app_folder, first="images") as person:
+        await person.sees("redis:latest", "taken")
+        await person.press("slash")
+        await person.write("redis")
+        await person.press("enter", "r")
+        await person.sees("Run redis:latest")
+        await person.write("taken")
+        await person.press("ctrl+s")
+        await person.sees("✗ failed docker run -d --name taken")
+        await person.press("r")
+        await person.sees("Run redis:latest")
+        await person.press("end", "2", "ctrl+s")
+        await person.sees("✓ done docker run -d --name taken2")
+        await person.press("r")
+        await person.sees("the engine makes one up")
+
+
 async def test_pulling_shows_progress_and_ends_with_the_image(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
