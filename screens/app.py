@@ -7,7 +7,6 @@ import logging
 import sys
 import threading
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -19,7 +18,8 @@ from textual.signal import Signal
 from screens.base import WorkbenchScreen
 from screens.connection import Connector
 from screens.engine_title import engine_title
-from screens.keys import help_text, shown_bindings
+from screens.keymap import take_keymap
+from screens.keys import help_text
 from screens.messages import (
     EngineConnected,
     EngineMissing,
@@ -29,7 +29,6 @@ from screens.messages import (
     ScreenInFront,
 )
 from screens.numbered import NUMBERED, make_screen
-from screens.troubles import trouble_commands
 from screens.widgets.header_bar import HeaderBar
 from screens.widgets.ledger_line import LedgerLine
 from screens.widgets.safe_filter import SafeFilter
@@ -172,6 +171,7 @@ class WorkbenchApp(App[int]):
 
     def on_mount(self) -> None:
         """Look for an engine after the first frame: its client's import would take turns with the drawing."""
+        take_keymap(self)
         self.call_after_refresh(self._connector.start)
 
     async def on_unmount(self) -> None:
@@ -273,13 +273,9 @@ class WorkbenchApp(App[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key of the screen in front is also found by name."""
-        for each in shown_bindings(screen):
-            yield SystemCommand(each.title, f"{each.key}  {each.purpose}", each.run(self, screen))
-        for theme in THEMES:
-            turn_to = partial(setattr, self, "theme", theme.name)
-            yield SystemCommand(f"Theme: {theme.name}", "change how the program looks", turn_to)
-        if (faults := self.workspace.troubles) is not None:
-            yield from trouble_commands(faults, self._inventory)
+        from screens.palette_commands import palette_commands  # only when the palette is opened
+
+        yield from palette_commands(self, screen, self._inventory)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, and a last guard for the terminal."""

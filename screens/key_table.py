@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.binding import Binding
 from textual.dom import DOMNode
 
 from screens.app import WorkbenchApp
@@ -17,17 +18,34 @@ from workbench.services.workspace import Wishes, Workspace
 
 def key_table() -> str:
     """Markdown: one table for all screens together, then one for each."""
-    workspace = Workspace(Wishes(Path()))
-    parts = [_table("Everywhere", class_bindings(_own(WorkbenchApp)))]
-    for each in NUMBERED:
-        screen = make_screen(each.noun, workspace)
-        parts.append(
-            _table(f"{each.number} {each.title}: {each.purpose}", class_bindings(_own(type(screen))))
-        )
-    for title, widget in (("In a table", LineTable), ("In a tree", LineTree), ("In a log", LineLog)):
-        keys = tuple(key for owner in reversed(widget.__mro__) for key in class_bindings(_own(owner)))
+    parts: list[str] = []
+    for title, owners in _places():
+        keys = tuple(key for owner in owners for key in class_bindings(_own(owner)))
         parts.append(_table(title, keys))
     return "\n\n".join(parts)
+
+
+def every_binding() -> dict[str, tuple[str, str]]:
+    """Of each binding that has an id, by that: its keys as Textual names them, and what it is for."""
+    found: dict[str, tuple[str, str]] = {}
+    for _, owners in _places():
+        for binding in (each for owner in owners for each in _own(owner)):
+            if isinstance(binding, Binding) and binding.id:
+                keys = ",".join(filter(None, (found.get(binding.id, ("", ""))[0], binding.key)))
+                found[binding.id] = keys, binding.tooltip or binding.description
+    return found
+
+
+def _places() -> list[tuple[str, list[type[object]]]]:
+    """Where keys are heard, and the classes that declare them."""
+    workspace = Workspace(Wishes(Path()))
+    places: list[tuple[str, list[type[object]]]] = [("Everywhere", [WorkbenchApp])]
+    for each in NUMBERED:
+        screen = make_screen(each.noun, workspace)
+        places.append((f"{each.number} {each.title}: {each.purpose}", [type(screen)]))
+    for title, widget in (("In a table", LineTable), ("In a tree", LineTree), ("In a log", LineLog)):
+        places.append((title, list(reversed(widget.__mro__))))
+    return places
 
 
 def _own(owner: type[object]) -> list[object]:
