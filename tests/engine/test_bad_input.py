@@ -158,7 +158,7 @@ def write_sleeping_step(app: Path, docker: DockerCli) -> Callable[[], bool]:
     return lambda: app.name in docker("ps", "--no-trunc", "--format", "{{.Command}}", check=True).stdout
 
 
-async def test_ctrl_c_ends_no_build_and_x_ends_it_on_the_engine_too(
+async def test_ctrl_c_ends_no_build_and_cancelling_ends_it_on_the_engine_too(
     engine_url: str, docker: DockerCli, app: Path, unique_name: str
 ) -> None:
     sleeping = write_sleeping_step(app, docker)
@@ -170,7 +170,7 @@ async def test_ctrl_c_ends_no_build_and_x_ends_it_on_the_engine_too(
         await person.press("ctrl+c")
         await person.sees("Nothing was stopped")
         assert sleeping()
-        await person.press("x")
+        await person.press("K")
         await person.sees("■ cancelled", seconds=_SECONDS)
         await wait_until_async(lambda: not sleeping(), _SECONDS)
     assert docker.lines("images", "--quiet", unique_name) == []
