@@ -3,8 +3,12 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from workbench.domain.errors import InvalidInput
+
+# Whatever else TOML knows is no key, and is only named.
+_Toml: TypeAlias = "str | int | float | bool | list[_Toml] | dict[str, _Toml]"
 
 
 def keymap_file(environment: Mapping[str, str] | None = None, home: Path | None = None) -> Path:
@@ -24,7 +28,7 @@ def read_keymap(path: Path) -> dict[str, str]:
     import tomllib  # most have no such file, and all wait for the first frame
 
     try:
-        read = tomllib.loads(path.read_text(encoding="utf-8"))
+        read: dict[str, _Toml] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:  # what is no UTF-8 and what is no TOML are both a ValueError
         hint = "Mend or remove it; the usual keys work."
         raise InvalidInput(f"{path} cannot be used: {error}", hint) from error
@@ -55,9 +59,9 @@ def write_keymap_template(path: Path, bindings: Mapping[str, tuple[str, str]]) -
         raise InvalidInput(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _flat(table: Mapping[str, object], before: str = "") -> list[tuple[str, object]]:
+def _flat(table: Mapping[str, _Toml], before: str = "") -> list[tuple[str, _Toml]]:
     """`images.pull = "…"` without quotes is a table within a table: both ways of writing mean the same."""
-    found: list[tuple[str, object]] = []
+    found: list[tuple[str, _Toml]] = []
     for name, value in table.items():
         place = f"{before}{name}"
         found += _flat(value, f"{place}.") if isinstance(value, dict) else [(place, value)]
