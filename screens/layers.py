@@ -111,6 +111,7 @@ class LayersScreen(WorkbenchScreen):
     def _open_image(self, reference: str) -> None:
         if reference != self._image:
             self._image, self._history = reference, None
+            self.query_one(HistoryPane).show_problem(clean(f"Reading {reference}…"))
             self._forget_study(_PREPARING)
         self.query_one(TabStrip).turn_to("history")
         self._read_image(reference)
@@ -189,6 +190,7 @@ class LayersScreen(WorkbenchScreen):
         if message.key in _STUDIED:
             if not self._image:
                 self._forget_study(_NO_IMAGE)
+            self.query_one(LayerFilesPane).show_layer(self.query_one(HistoryPane).layer_number)
             self._need_study()
         self.front.view.focus()
         self.front.tell_detail()
@@ -238,8 +240,6 @@ class LayersScreen(WorkbenchScreen):
         elif not self._image:
             self.say(_NO_IMAGE.partition("\n\n")[2], title="No image is chosen")
             return
-        elif isinstance(self.front, HistoryPane):
-            self.query_one(LayerFilesPane).show_layer(self.front.layer_number)
         self.query_one(TabStrip).turn_to(key)
         self._need_study()
 

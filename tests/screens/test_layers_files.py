@@ -229,3 +229,21 @@ async def test_advice_points_to_the_line_and_marks_the_step(
         await person.sees("Start from python:3.11-slim")
         await person.press("left_square_bracket", "left_square_bracket", "end", "up")
         await person.sees("▲ −3.18 kB", "▲ saves 3.18 kB")
+
+
+async def test_the_layer_shown_is_that_of_the_step_under_the_cursor(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    """The tab of files, come to by its neighbour, kept the layer of an image that was seen before."""
+    async with person_at_files(embedded, engine, app_folder) as person:
+        await person.sees("layer 8 of 8")
+        await person.press(
+            "left_square_bracket", "home", "down", "down", "down", "down", "right_square_bracket"
+        )
+        await person.sees("layer 6 of 8")
+        await person.press("o")
+        await person.sees("Show the history of")
+        await person.press("home", "enter")
+        await person.sees("cgr.dev/chainguard/python:latest all layers")
+        await person.press("right_square_bracket")
+        await person.sees("layer 2 of 2")
