@@ -21,6 +21,7 @@ from screens.widgets.text_view import TextView
 from workbench.domain.build_steps import BuildProgress, StepState
 from workbench.domain.matrix import Matrix, MatrixRow
 from workbench.domain.text import clean
+from workbench.formatting import age
 
 if TYPE_CHECKING:
     from screens.base import WorkbenchScreen
@@ -79,8 +80,9 @@ class VariantDetailPane(Vertical):
     def show_row(self, matrix: Matrix, row: MatrixRow, proving: str) -> None:
         """Draw what is known of a variant, and the sizes of all."""
         width, name = self.size.width, row.name
-        self._show("figures", name, (row, width), lambda: figures_page(row, width))
-        self._show("proof", name, (row, width, proving), lambda: proof_page(row, width, proving))
+        ages = _ages(row)
+        self._show("figures", name, (row, width, *ages), lambda: figures_page(row, width))
+        self._show("proof", name, (row, width, proving, *ages), lambda: proof_page(row, width, proving))
         self._show("sizes", "", (matrix, width), lambda: sizes_page(matrix, width))
 
     def _show(self, view: str, subject: str, what: tuple[object, ...], draw: Callable[[], Content]) -> None:
@@ -122,3 +124,9 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
+
+
+def _ages(row: MatrixRow) -> tuple[str, str]:
+    """What of a page changes while nothing else does."""
+    result = row.status.result
+    return age(row.proof.started_at if row.proof else None), age(result.built_at if result else None)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
+PROVE = "start it apart, ask it, look inside, take it all down"
+PROVE_ALL = "prove all that are built"
+
 VARIANT_KEYS: tuple[BindingType, ...] = (
     Binding("b", "build", "Build", id="variants.build", tooltip="build the marked variants, or this one"),
     Binding("B", "build_all", "Build all", id="variants.build_all", tooltip="build all variants"),
@@ -36,11 +39,9 @@ VARIANT_KEYS: tuple[BindingType, ...] = (
         "prove",
         "Prove",
         id="variants.prove",
-        tooltip="start it apart, ask it, look inside, take it all down",
+        tooltip=PROVE,
     ),
-    Binding(
-        "G", "prove_all", "Prove all", show=False, id="variants.prove_all", tooltip="prove all that are built"
-    ),
+    Binding("G", "prove_all", "Prove all", show=False, id="variants.prove_all", tooltip=PROVE_ALL),
     Binding(
         "K", "cancel", "Cancel", id="variants.cancel", tooltip="end its build or proof, on the engine too"
     ),

@@ -17,7 +17,7 @@ _SIZE = (124, 32)
 
 
 async def picture(folder: Path) -> str:
-    """The Variants screen after all variants were built, as SVG."""
+    """The Variants screen after all variants were built and proved, as SVG."""
     with EmbeddedEngine(speed=0, frozen_at=datetime.now(UTC)) as engine:
         app = WorkbenchApp(Workspace(Wishes(folder, host=engine.url)), "variants")
         async with app.run_test(size=_SIZE) as pilot:
@@ -27,7 +27,10 @@ async def picture(folder: Path) -> str:
             await person.sees("72.8 MB", seconds=60)
             while person.screen.count("✓ built") < 5:
                 await pilot.pause(0.1)
-            await person.press("home", "down", "down")
+            await person.press("home", "down", "down", "G")
+            await person.sees("distroless: proved", seconds=120)
+            while "▸" in person.screen or "Proved" in person.screen:
+                await pilot.pause(0.1)
             await pilot.pause(0.5)
             return app.export_screenshot(title="Container Workbench")
 

@@ -73,7 +73,11 @@ class VariantProver:
         found = image_with_tag(self._engine.images(), variant.tag)
         if found is None:
             missing = fresh_proof(variant.name, variant.tag, "", "", None)
-            return replace(missing, failure="It is not built.", reason=f"Build it: {variant.name}.")
+            return replace(
+                missing,
+                failure="It is not built.",
+                reason=f"`workbench build --variant {variant.name}` builds it.",
+            )
         image = self._engine.image(found.id)
         proof = fresh_proof(variant.name, variant.tag, found.id, "", None)
         try:
