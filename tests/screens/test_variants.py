@@ -209,3 +209,24 @@ async def test_a_recipe_is_looked_at_changed_and_written_only_then(
         await person.press("y")
         await person.sees("Written: Dockerfile.own", "own ")
     assert "FROM python:3.12-slim" in (app_folder / "Dockerfile.own").read_text()
+
+
+async def test_a_folder_without_a_dockerfile_gets_its_first_variant(
+    embedded: EmbeddedEngine, tmp_path: Path
+) -> None:
+    (tmp_path / "count.py").write_text("print(1)\n")
+    async with person_at(embedded.url, tmp_path, first="variants", size=(120, 40)) as person:
+        await person.sees("n writes one from a recipe")
+        await person.press("n", "enter")
+        await person.sees("Dockerfile.full (new)", 'CMD ["python", "count.py"]')
+        await person.press("y")
+        await person.sees("Written: Dockerfile.full, .dockerignore", "○ not built")
+
+
+async def test_read_only_proves_nothing(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:
+    before = {each.id for each in engine.containers()}
+    async with person_at(embedded.url, app_folder, first="variants", read_only=True) as person:
+        await person.sees("○ not built")
+        await person.press("g")
+        await person.sees("a proof starts containers", seconds=30)
+    assert {each.id for each in engine.containers()} == before
