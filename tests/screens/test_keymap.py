@@ -36,7 +36,7 @@ async def test_a_broken_file_is_told_and_the_usual_keys_work(
     keys_file: Path, embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
     async with person_at(embedded.url, app_folder, first="images") as person:
-        await person.sees("redis:latest", "keys.toml cannot be used", "the usual keys work")
+        await person.sees("redis:latest", "Mend or remove it")
         await person.press("P")
         await person.sees("Pull an image")
 

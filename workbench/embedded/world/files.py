@@ -21,7 +21,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of a layer; content None stands for that many zero bytes."""
+    """One file of a layer; content None stands for that many bytes of no meaning."""
 
     kind: Kind
     size_bytes: int = 0

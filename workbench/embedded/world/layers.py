@@ -51,7 +51,7 @@ def tar_of(files: Mapping[str, Entry]) -> Iterator[bytes]:
     for path in sorted(files):
         entry = files[path]
         yield _header(path, entry)
-        yield from _padded(entry)
+        yield from _padded(path, entry)
     yield bytes(_BLOCK_BYTES * 2)
 
 
@@ -82,12 +82,15 @@ def _header(path: str, entry: Entry) -> bytes:
     return info.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")
 
 
-def _padded(entry: Entry) -> Iterator[bytes]:
+def _padded(path: str, entry: Entry) -> Iterator[bytes]:
     size = _data_size(entry)
     if entry.content is not None:
         yield entry.content + bytes(-size % _BLOCK_BYTES)
         return
-    size += -size % _BLOCK_BYTES
+    # No two stand-ins are alike: a reader of layers would take them for copies of one file.
+    start = f"{path}: a stand-in\n".encode(errors="surrogateescape")[:size]
+    yield start
+    size += -size % _BLOCK_BYTES - len(start)
     for _ in range(size // _CHUNK_BYTES):
         yield _ZEROS
     yield _ZEROS[: size % _CHUNK_BYTES]
