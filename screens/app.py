@@ -20,6 +20,7 @@ from screens.connection import Connector
 from screens.engine_title import engine_title
 from screens.keymap import take_keymap
 from screens.keys import help_text
+from screens.leaving import is_terminal_gone, leave_at_once, leave_when_told
 from screens.messages import (
     EngineConnected,
     EngineMissing,
@@ -172,6 +173,7 @@ class WorkbenchApp(App[int]):
     def on_mount(self) -> None:
         """Look for an engine after the first frame: its client's import would take turns with the drawing."""
         take_keymap(self)
+        leave_when_told(self)
         self.call_after_refresh(self._connector.start)
 
     async def on_unmount(self) -> None:
@@ -215,6 +217,9 @@ class WorkbenchApp(App[int]):
 
     def tell_bug(self, crash: threading.ExceptHookArgs) -> None:
         """Called by a thread of ours that died of a bug: told on the screen, in full in the debug log."""
+        if is_terminal_gone(crash):
+            leave_at_once(self)
+            return
         name = crash.thread.name if crash.thread else "a thread"
         _LOG.critical("%s died", name, exc_info=crash.exc_value)
         self.call_later(

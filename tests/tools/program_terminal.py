@@ -24,7 +24,9 @@ _PATIENCE_SECONDS = 60.0
 class ProgramTerminal:
     """A terminal in which `workbench` runs; it is closed with the block at the latest."""
 
-    def __init__(self, *words: str, columns: int = 120, lines: int = 36, **variables: str) -> None:
+    def __init__(
+        self, *words: str, columns: int = 120, lines: int = 36, is_own: bool = True, **variables: str
+    ) -> None:
         self._near, self._far = pty.openpty()
         fcntl.ioctl(self._near, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self._drawn = DrawnScreen(columns, lines)
@@ -38,7 +40,8 @@ class ProgramTerminal:
             env={**os.environ, **variables},
             start_new_session=True,
             # The terminal is the program's own, as in a terminal window: closing it hangs the program up.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            # One that is not can go away without a word.
+            preexec_fn=(lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)) if is_own else None,
         )
 
     def __enter__(self) -> Self:

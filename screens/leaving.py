@@ -1,0 +1,45 @@
+"""Leaving when nobody presses `q`: the terminal goes away, or the program is told to end."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import signal
+import threading
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from screens.app import WorkbenchApp
+
+_GONE = (errno.EIO, errno.EBADF, errno.EPIPE, errno.ENXIO)
+_WRITER = "textual-output"
+
+
+def leave_when_told(app: WorkbenchApp) -> None:
+    """End on SIGTERM as on `q`, and on SIGHUP at once, unless it was started to ignore that one."""
+    loop = asyncio.get_running_loop()
+    told = 128 + signal.SIGTERM
+    loop.add_signal_handler(signal.SIGTERM, partial(app.exit, told, told))
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda _number, _frame: leave_at_once(app))
+
+
+def is_terminal_gone(crash: threading.ExceptHookArgs) -> bool:
+    """Whether a thread died because there is no terminal any more to write to."""
+    name = crash.thread.name if crash.thread else ""
+    return name == _WRITER and isinstance(crash.exc_value, OSError) and crash.exc_value.errno in _GONE
+
+
+def leave_at_once(app: WorkbenchApp) -> None:
+    """End without another look at the screen: its thread may wait for ever for a terminal that is gone."""
+
+    def leave() -> None:
+        try:
+            app.workspace.close()
+        finally:
+            os._exit(128 + signal.SIGHUP)
+
+    # In a thread of its own: whoever is interrupted for this may hold what closing waits for.
+    threading.Thread(target=leave, name="leaving").start()
