@@ -22,6 +22,7 @@ __all__ = ["LineLog", "LogFeed", "LogStore"]
 
 PULSE_SECONDS = 1 / 20
 LINES_A_PULSE = 10_000
+LINES_OF_A_FLOOD = 500
 COUNTS_SECONDS = 0.25
 
 
@@ -59,6 +60,7 @@ class LineLog(LogSearching):
         self.feed = LogFeed() if feed is None else feed
         self._show_names: bool | None = None
         self._pulse_timer: Timer | None = None
+        self._is_flooded = False
         self._counts_due = False
         self._counts_told_at = 0.0
 
@@ -169,8 +171,13 @@ class LineLog(LogSearching):
         self.scan_on()
 
     def _pulse(self) -> None:
+        if self._is_flooded:
+            # Nobody reads so many lines: half the drawings leave the keys their time.
+            self._is_flooded = False
+            return
         blocks = self.feed.take(LINES_A_PULSE)
         self._adopt(blocks)
+        self._is_flooded = sum(map(len, blocks)) >= LINES_OF_A_FLOOD
         search = self.look.search
         is_searching = search is not None and search.is_behind(self.store) and self.scan_on()
         now = monotonic()
