@@ -1,6 +1,9 @@
 """News that come at a bad moment."""
 
+import tempfile
 from pathlib import Path
+
+import pytest
 
 from screens.base import WorkbenchScreen
 from screens.messages import InventoryChanged
@@ -24,3 +27,15 @@ async def test_news_for_a_screen_that_is_still_being_made_do_not_hurt(
             person.app.action_show(noun)
             person.app.on_inventory_changed(news)
         await person.sees("redis:latest", "EMBEDDED")
+
+
+async def test_an_embedded_engine_that_cannot_start_is_told(
+    app_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="wb-") as short:
+        missing = Path(short, "missing")
+        monkeypatch.setattr("tempfile.tempdir", str(missing))
+        async with person_at("", app_folder) as person:
+            await person.sees("The embedded engine cannot listen", "set TMPDIR")
+            missing.mkdir()
+            await person.sees("EMBEDDED", "No containers yet.")

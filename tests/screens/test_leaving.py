@@ -1,6 +1,7 @@
 """Leaving without `q`: nothing is left running, no file behind, and the terminal as it was."""
 
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +12,10 @@ from tests.tools.waiting import wait_until
 
 
 @pytest.fixture
-def scratch(tmp_path: Path) -> Path:
-    """Where the program makes its temporary files."""
-    folder = tmp_path / "scratch"
-    folder.mkdir()
-    return folder
+def scratch() -> Iterator[Path]:
+    """Where the program makes its temporary files; its path is short enough for a socket."""
+    with tempfile.TemporaryDirectory(prefix="wb-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(params=[True, False], ids=["hung up", "without a word"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import tempfile
 import threading
@@ -25,6 +26,14 @@ from workbench.embedded.stopping import kill_for_memory
 from workbench.embedded.world.first_world import fill
 
 _PATIENCE_SECONDS = 10.0
+# A socket's path has 103 bytes on some systems; `/workbench-12345678/docker.sock` takes 31 of them.
+_LONGEST_FOLDER_BYTES = 72
+
+
+def _place_for_a_socket() -> str | None:
+    """Where a private folder goes: the usual place, or `/tmp` where that is too long for a socket's path."""
+    usual = os.fsencode(tempfile.gettempdir())
+    return "/tmp" if len(usual) > _LONGEST_FOLDER_BYTES else None
 
 
 def _nothing() -> None:
@@ -68,7 +77,7 @@ class EmbeddedEngine:
         if self._thread:
             return self
         if self._wanted_path is None:
-            folder = Path(tempfile.mkdtemp(prefix="workbench-"))
+            folder = Path(tempfile.mkdtemp(prefix="workbench-", dir=_place_for_a_socket()))
             # Runs at the program's end as well, when nobody has stopped the engine.
             self._remove_folder = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
             self._socket_path = folder / "docker.sock"

@@ -133,8 +133,14 @@ class Workspace:
         if self._embedded is None:
             from workbench.embedded import EmbeddedEngine  # adds nothing to a run without it
 
-            self._embedded = EmbeddedEngine(
+            engine = EmbeddedEngine(
                 containers=self.wishes.embedded_containers, speed=self.wishes.embedded_speed
             )
-            self._embedded.start()
+            try:
+                engine.start()
+            except OSError as error:
+                words = f"The embedded engine cannot listen: {error.strerror or error}."
+                hint = "Make room and rights in the folder for temporary files, or set TMPDIR to another."
+                raise EngineUnavailable(words, hint) from error
+            self._embedded = engine
         return self._embedded.url

@@ -50,6 +50,19 @@ def test_a_socket_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         EmbeddedEngine(socket_path=tmp_path / "missing" / "docker.sock").start()
 
 
+def test_a_long_path_for_temporary_files_is_no_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path of a socket has a hundred bytes; the engine could not listen, and the program waited for ever."""
+    deep = tmp_path / ("long" * 25)
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    with EmbeddedEngine(speed=0) as engine:
+        path = Path(engine.url.removeprefix("unix://"))
+        assert path.is_socket()
+    assert not path.parent.exists()
+
+
 def test_the_socket_of_another_engine_is_not_taken(embedded: EmbeddedEngine) -> None:
     path = Path(embedded.url.removeprefix("unix://"))
     with pytest.raises(OSError, match="something else listens there"):
