@@ -29,6 +29,10 @@ async def test_news_for_a_screen_that_is_still_being_made_do_not_hurt(
         await person.sees("redis:latest", "EMBEDDED")
 
 
+def make_folder(path: Path) -> None:
+    path.mkdir()
+
+
 async def test_an_embedded_engine_that_cannot_start_is_told(
     app_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -37,5 +41,5 @@ async def test_an_embedded_engine_that_cannot_start_is_told(
         monkeypatch.setattr("tempfile.tempdir", str(missing))
         async with person_at("", app_folder) as person:
             await person.sees("The embedded engine cannot listen", "set TMPDIR")
-            missing.mkdir()
+            make_folder(missing)
             await person.sees("EMBEDDED", "No containers yet.")

@@ -53,7 +53,7 @@ def test_a_socket_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_a_long_path_for_temporary_files_is_no_trouble(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A path of a socket has a hundred bytes; the engine could not listen, and the program waited for ever."""
+    """A path of a socket has a hundred bytes; the engine could not listen, and the program hung."""
     deep = tmp_path / ("long" * 25)
     deep.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(deep))
