@@ -127,6 +127,8 @@ class SystemScreen(WorkbenchScreen):
 
     def _draw_events(self) -> None:
         self._drawing.pause()
+        if not self.app.is_running:  # While the program leaves, the table is taken down already.
+            return
         while self._queue:
             self._event_count += 1
             self._events.append(system_rows.event_row(self._event_count, self._queue.popleft()))
