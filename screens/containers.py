@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
+from screens.common_keys import list_keys, tab_keys
 from screens.container_detail import ContainerDetailPane
 from screens.container_rows import COLUMNS, SORTS, ContainerRows
 from screens.list_screen import ListScreen
@@ -93,31 +94,8 @@ class ContainersScreen(ListScreen):
             id="containers.bulk",
             tooltip="do one thing to all marked containers",
         ),
-        Binding("o", "sort", "Sort", show=False, id="containers.sort", tooltip="order by another column"),
-        Binding(
-            "slash",
-            "filter",
-            "Filter",
-            key_display="/",
-            id="containers.filter",
-            tooltip="show only what matches",
-        ),
-        Binding(
-            "left_square_bracket",
-            "turn(-1)",
-            "Previous tab",
-            key_display="[",
-            show=False,
-            id="containers.previous_tab",
-        ),
-        Binding(
-            "right_square_bracket",
-            "turn(1)",
-            "Next tab",
-            key_display="]",
-            show=False,
-            id="containers.next_tab",
-        ),
+        *list_keys(NOUN),
+        *tab_keys(NOUN),
     ]
 
     def __init__(self, workspace: Workspace) -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from screens.common_keys import list_keys
 from screens.history_nodes import history_nodes, part_keys
 from screens.image_actions import ImageActions
 from screens.image_rows import COLUMNS, SORTS, image_rows
@@ -49,10 +50,7 @@ class ImagesScreen(ListScreen):
         Binding("P", "pull", "Pull", id="images.pull", tooltip="fetch an image from its registry"),
         Binding("space", "mark", "Mark", show=False, id="images.mark", tooltip="mark it, to compare two"),
         Binding("c", "compare", "Compare", id="images.compare", tooltip="see the two marked side by side"),
-        Binding("o", "sort", "Sort", show=False, id="images.sort", tooltip="order by another column"),
-        Binding(
-            "slash", "filter", "Filter", key_display="/", id="images.filter", tooltip="show only what matches"
-        ),
+        *list_keys(NOUN),
         Binding(
             "tab",
             "other_pane",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
+from screens.common_keys import tab_keys
+
 LAYER_KEYS: tuple[BindingType, ...] = (
     Binding("slash", "pane('filter')", "Filter", key_display="/", id="layers.filter", tooltip="find files"),
     Binding("n", "pane('next_change')", "Next", id="layers.next_change", tooltip="the next changed file"),
@@ -31,15 +33,7 @@ LAYER_KEYS: tuple[BindingType, ...] = (
     Binding("o", "choose", "Other image", id="layers.choose", tooltip="choose the image that is shown"),
     Binding("E", "unfold", "Unfold all", id="layers.unfold", tooltip="unfold the whole tree"),
     Binding("C", "fold", "Fold all", show=False, id="layers.fold", tooltip="fold the whole tree"),
-    Binding(
-        "left_square_bracket",
-        "turn(-1)",
-        "Previous tab",
-        key_display="[",
-        show=False,
-        id="layers.previous_tab",
-    ),
-    Binding("right_square_bracket", "turn(1)", "Next tab", key_display="]", show=False, id="layers.next_tab"),
+    *tab_keys("layers"),
     Binding(
         "escape",
         "back",

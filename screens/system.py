@@ -12,6 +12,7 @@ from textual.widgets import ContentSwitcher
 
 from screens import system_rows
 from screens.base import WorkbenchScreen
+from screens.common_keys import tab_keys
 from screens.widgets.line_table import LineTable, Row
 from screens.widgets.tab_strip import TabStrip
 from screens.widgets.text_view import TextView
@@ -65,8 +66,7 @@ class SystemScreen(WorkbenchScreen):
             tooltip="remove what nothing uses, after a list of what goes",
         ),
         Binding("r", "refresh", "Measure again", id="system.refresh", tooltip="ask for the disk use again"),
-        Binding("left_square_bracket", "turn(-1)", "Previous tab", key_display="[", id="system.previous_tab"),
-        Binding("right_square_bracket,tab", "turn(1)", "Next tab", key_display="]", id="system.next_tab"),
+        *tab_keys(NOUN, shown=True, next_keys="right_square_bracket,tab"),
     ]
 
     def __init__(self, workspace: Workspace) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
+from screens.common_keys import list_keys, tab_keys
+
 PROVE = "start it apart, ask it, look inside, take it all down"
 PROVE_ALL = "prove all that are built"
 
@@ -113,30 +115,11 @@ VARIANT_KEYS: tuple[BindingType, ...] = (
         id="variants.mark",
         tooltip="mark it, for doing one thing to several",
     ),
-    Binding("o", "sort", "Sort", show=False, id="variants.sort", tooltip="order by another column"),
-    Binding(
-        "slash",
-        "filter",
-        "Filter",
-        key_display="/",
-        show=False,
-        id="variants.filter",
-        tooltip="show only what matches",
-    ),
+    *list_keys("variants"),
     Binding(
         "enter", "layers", "Layers", show=False, id="variants.layers", tooltip="read the built image's layers"
     ),
-    Binding(
-        "left_square_bracket",
-        "turn(-1)",
-        "Previous tab",
-        key_display="[",
-        show=False,
-        id="variants.previous_tab",
-    ),
-    Binding(
-        "right_square_bracket", "turn(1)", "Next tab", key_display="]", show=False, id="variants.next_tab"
-    ),
+    *tab_keys("variants"),
     Binding("tab", "other_pane", "Other pane", show=False, id="variants.other_pane"),
     Binding(
         "y", "copy", "Copy", show=False, id="variants.copy", tooltip="copy the whole output of this build"
