@@ -112,6 +112,7 @@ def _filter(program: Terminal, name: str) -> list[float]:
     program.send("/")
     time.sleep(0.5)
     taken: list[float] = []
+    mark = program.now
     for letter in name:
         mark = program.now
         pressed = program.send(letter)
