@@ -129,7 +129,7 @@ async def test_figures_tell_how_they_were_measured_and_what_is_hidden_at_80_colu
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
     async with person_at(embedded.url, app_folder, first="variants", size=(80, 60)) as person:
-        await person.sees("○ not built", "65532", "none")
+        await person.sees("○ not built", "layers")
         assert "base image" not in person.screen
         await person.press("i")
         await person.sees("base", "python:3.11 (not exact", "size to transfer", "not measured yet")
