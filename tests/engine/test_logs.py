@@ -98,6 +98,7 @@ def test_output_and_errors_are_told_apart(engine: Engine, run: Run) -> None:
 
 
 def test_long_lines_of_both_streams_at_once_are_not_mixed(engine: Engine, run: Run) -> None:
+    """Their times may stand in another order than they; then both came twice when the container ended."""
     long = "head -c 50000 /dev/zero | tr '\\0' {0}; echo"
     name = run(f"({long.format('o')}) & ({long.format('e')}) >&2; wait")
     lines = all_lines(engine.logs(name))

@@ -1,8 +1,8 @@
 """The log of one container as a stream of lines."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
 from types import TracebackType
 from typing import Self
 
@@ -17,31 +17,37 @@ from workbench.engine.raw_socket import MakeClient, RawBody, open_body
 
 
 class _Mark:
-    """The last line that was handed on: its timestamp, and how many lines in a row have that very one."""
+    """The time of the last line that was handed on, and what was handed on of that time or later.
+
+    The lines of two streams need not come in the order of their times.
+    """
 
     def __init__(self) -> None:
         self.timestamp = ""
-        self._count = 0
+        self._lines: list[LogLine] = []
         self._began = False
 
     def move(self, batch: Sequence[LogLine]) -> None:
         """These lines were handed on."""
-        if self.timestamp != batch[-1].timestamp:
-            self._began = not self.timestamp and batch[0].timestamp == batch[-1].timestamp
-            self.timestamp, self._count = batch[-1].timestamp, 0
-        for line in reversed(batch):
-            if line.timestamp != self.timestamp:
-                break
-            self._count += 1
+        now = batch[-1].timestamp
+        if self.timestamp != now:
+            self._began = not self.timestamp and batch[0].timestamp == now
+            self.timestamp = now
+        self._lines = [line for line in (*self._lines, *batch) if line.timestamp >= now]
 
     def rest(self, lines: Sequence[LogLine], *, is_cut: bool) -> tuple[LogLine, ...]:
-        """What comes after the mark in lines from its time on.
+        """What was not handed on yet, of lines from the mark's time on.
 
         A log that was cut may have begun in the middle of that time; then none of its lines counts as new.
         """
-        limit = len(lines) if is_cut and self._began else self._count
-        again = sum(1 for _ in takewhile(lambda line: line.timestamp == self.timestamp, lines[:limit]))
-        return tuple(lines[again:])
+        known = Counter(self._lines)
+        fresh: list[LogLine] = []
+        for line in lines:
+            if known[line]:
+                known[line] -= 1
+            elif not (is_cut and self._began and line.timestamp == self.timestamp):
+                fresh.append(line)
+        return tuple(fresh)
 
 
 class LogStream:
