@@ -21,8 +21,9 @@ from workbench.domain.logs import LogLine
 __all__ = ["LineLog", "LogFeed", "LogStore"]
 
 PULSE_SECONDS = 1 / 20
-LINES_A_PULSE = 10_000
-LINES_OF_A_FLOOD = 500
+LINES_A_PULSE = 25_000
+LINES_OF_A_FLOOD = 1_000
+RESTS_IN_A_FLOOD = 3
 COUNTS_SECONDS = 0.25
 
 
@@ -60,7 +61,7 @@ class LineLog(LogSearching):
         self.feed = LogFeed() if feed is None else feed
         self._show_names: bool | None = None
         self._pulse_timer: Timer | None = None
-        self._is_flooded = False
+        self._rests = 0
         self._counts_due = False
         self._counts_told_at = 0.0
 
@@ -171,13 +172,14 @@ class LineLog(LogSearching):
         self.scan_on()
 
     def _pulse(self) -> None:
-        if self._is_flooded:
-            # Nobody reads so many lines: half the drawings leave the keys their time.
-            self._is_flooded = False
+        if self._rests:
+            self._rests -= 1
             return
         blocks = self.feed.take(LINES_A_PULSE)
         self._adopt(blocks)
-        self._is_flooded = sum(map(len, blocks)) >= LINES_OF_A_FLOOD
+        if sum(map(len, blocks)) >= LINES_OF_A_FLOOD:
+            # Nobody reads so many lines: what is not drawn leaves the keys their time.
+            self._rests = RESTS_IN_A_FLOOD
         search = self.look.search
         is_searching = search is not None and search.is_behind(self.store) and self.scan_on()
         now = monotonic()
