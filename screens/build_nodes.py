@@ -8,6 +8,7 @@ from screens.widgets.spans import Span
 from screens.widgets.tree_nodes import TreeNode
 from workbench.domain.build_steps import BuildProgress, BuildStep, StepState
 from workbench.domain.dockerfile_parser import parse_dockerfile
+from workbench.domain.errors import DockerfileError, WorkbenchError
 from workbench.formatting import bar, duration, size
 
 _SIGNS = {
@@ -18,13 +19,32 @@ _SIGNS = {
 }
 
 
-def build_nodes(progress: BuildProgress, dockerfile: str = "", name: str = "") -> list[TreeNode]:
+def build_nodes(
+    progress: BuildProgress, dockerfile: str = "", name: str = "", error: WorkbenchError | None = None
+) -> list[TreeNode]:
     """The context, then a node a step, by stage where there are several.
 
-    Of the step that failed, the lines of the Dockerfile that it stands in are shown in place.
+    Of the step that failed, the lines of the Dockerfile that it stands in are shown in place; an
+    error that came before any step, or at none of them, stands at the end with its line.
     """
     failed = progress.failed_step
     quoted = _quoted(dockerfile, name, failed.title) if failed and dockerfile else ()
+    nodes = [*_context_nodes(progress), *_step_nodes(progress, quoted)]
+    return nodes if failed or error is None else [*nodes, *_error_nodes(error, dockerfile, name)]
+
+
+def _error_nodes(error: WorkbenchError, dockerfile: str, name: str) -> list[TreeNode]:
+    lines = dockerfile.splitlines()
+    nodes = [TreeNode("error", (Span("✗ ", "bad"), Span(error.message, "bad")))]
+    if isinstance(error, DockerfileError) and 0 < error.line <= len(lines):
+        place = f"  {name}:{error.line}  "
+        nodes.append(TreeNode("error/line", (Span(place, "muted"), Span(lines[error.line - 1], "warn"))))
+    if error.hint:
+        nodes.append(TreeNode("error/hint", (Span(f"  {error.hint}", "muted"),)))
+    return nodes
+
+
+def _context_nodes(progress: BuildProgress) -> list[TreeNode]:
     nodes: list[TreeNode] = []
     if progress.context is not None:
         sent = progress.context
@@ -36,9 +56,14 @@ def build_nodes(progress: BuildProgress, dockerfile: str = "", name: str = "") -
         nodes.append(
             TreeNode("context", label, None, None, (Span(f"{size(sent.sent_bytes)}{total}", "muted"),))
         )
+    return nodes
+
+
+def _step_nodes(progress: BuildProgress, quoted: Sequence[str]) -> list[TreeNode]:
     stages = list(dict.fromkeys(step.stage for step in progress.steps.values()))
     if len([stage for stage in stages if stage]) < 2:
-        return [*nodes, *(_step_node(step, quoted) for step in progress.steps.values())]
+        return [_step_node(step, quoted) for step in progress.steps.values()]
+    nodes: list[TreeNode] = []
     for stage in stages:
         steps = [step for step in progress.steps.values() if step.stage == stage]
         nodes += (

@@ -28,7 +28,7 @@ class BuildOutcome:
 
     variant: str
     state: VariantState
-    failure: str = ""
+    error: WorkbenchError | None = None
 
 
 class BuildsMoved(Message):
@@ -58,6 +58,7 @@ class BuildRun:
         self._queue = BuildQueue(self._work, self._end)
         self._orders: dict[str, tuple[VariantBuilder, bool]] = {}
         self._outcomes: dict[str, BuildOutcome] = {}
+        self._batch: set[str] = set()
         self._error: WorkbenchError | None = None
         self.progress: dict[str, BuildProgress] = {}
 
@@ -85,7 +86,8 @@ class BuildRun:
         fresh = [name for name in names if name not in known]
         builder = VariantBuilder(self._workspace.engine, app, options=BuildOptionsStore(app.folder).all())
         if not self.is_running:
-            self._outcomes, self._error = {}, None
+            self._batch, self._error = set(), None
+        self._batch.update(fresh)
         for name in fresh:
             self.progress.pop(name, None)
             self._outcomes.pop(name, None)
@@ -131,7 +133,12 @@ class BuildRun:
         ended = self._outcomes.get(name)
         if ended is None or ended.state is VariantState.BUILT:
             return status
-        return replace(status, state=ended.state, failure=ended.failure)
+        return replace(status, state=ended.state, failure=str(ended.error or ""))
+
+    def failure_of(self, name: str) -> WorkbenchError | None:
+        """What the last build of a variant failed of; None where it did not, or a new one is under way."""
+        ended = self._outcomes.get(name)
+        return ended.error if ended else None
 
     def _work(self, name: str, cancel: Cancellation) -> None:
         builder, no_cache = self._orders[name]
@@ -143,14 +150,16 @@ class BuildRun:
         except (EngineGone, ReadOnly) as error:
             self._error = error
             self._queue.cancel_all()
-            outcome = BuildOutcome(name, VariantState.FAILED, error.message)
+            outcome = BuildOutcome(name, VariantState.FAILED, error)
         except WorkbenchError as error:
-            outcome = BuildOutcome(name, VariantState.FAILED, str(error))
+            outcome = BuildOutcome(name, VariantState.FAILED, error)
         self._outcomes[name] = outcome
         self._host.post_message(BuildsMoved())
 
     def _end(self) -> None:
-        self._host.post_message(BuildsEnded(tuple(self._outcomes.copy().values()), self._error))
+        outcomes = self._outcomes.copy()
+        ended = tuple(outcome for name, outcome in outcomes.items() if name in self._batch)
+        self._host.post_message(BuildsEnded(ended, self._error))
 
     def _report(self, name: str, event: BuildEvent) -> None:
         self._events.append((name, event))

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from screens.container_pages import changes_page, environment_page, inspect_page, processes_page, stats_page
+from screens.error_text import error_text
 from screens.widgets.settle import Settle
 from screens.widgets.tab_strip import TabStrip
 from screens.widgets.text_view import TextView
@@ -35,7 +36,7 @@ _TABS = (
 class ContainerDetailPane(Vertical):
     """Reads from the engine only what its front tab shows."""
 
-    def __init__(self, screen: WorkbenchScreen, *, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, screen: WorkbenchScreen, *, id: str) -> None:
         super().__init__(id=id)
         self._screen = screen
         self._container: Container | None = None
@@ -146,4 +147,4 @@ class ContainerDetailPane(Vertical):
             self._page.show(content, keep_place=True)
 
     def _failed(self, error: WorkbenchError) -> None:
-        self._show(Content(clean(f"{error.message}\n{error.hint}")))
+        self._show(Content(error_text(error)))

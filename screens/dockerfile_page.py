@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from textwrap import wrap
 
 from textual.content import Content
 
@@ -22,25 +21,24 @@ _SIGNS = {
 }
 
 
-def dockerfile_page(advised: Advised, width: int) -> Content:
-    """The page of a variant's Dockerfile for a window of so many cells."""
+def dockerfile_page(advised: Advised) -> Content:
+    """The page of a variant's Dockerfile."""
     from textual.highlight import highlight  # brings pygments along
 
-    room = max(30, width - 12)
     text = advised.subject.text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     lines = [clean(line) for line in (text if text[-1] else text[:-1])]
     coloured = highlight("\n".join(lines[:MOST_LINES]), language="docker").split("\n", allow_blank=True)
     at_line: dict[int, list[Advice]] = defaultdict(list)
     for each in advised.advice:
         at_line[min(each.line, len(coloured) + 1)].append(each)
-    parts = [_summary(advised), *(_note(each, room) for each in at_line[0])]
+    parts = [_summary(advised), *(_note(each) for each in at_line[0])]
     for number, line in enumerate(coloured, 1):
         parts += [Content.styled(f"{number:>4}  ", "$text-muted"), line, Content("\n")]
-        parts += [_note(each, room) for each in at_line[number]]
+        parts += [_note(each) for each in at_line[number]]
     if len(lines) > MOST_LINES:
         parts.append(Content.styled(f"   …  {len(lines) - MOST_LINES:,} more lines\n", "$text-muted"))
     beyond = at_line[len(coloured) + 1]
-    parts += [_note(each, room, f"line {each.line}: ") for each in beyond[:_MOST_BEYOND]]
+    parts += [_note(each, f"line {each.line}: ") for each in beyond[:_MOST_BEYOND]]
     if len(beyond) > _MOST_BEYOND:
         parts.append(Content.styled(f"      … {len(beyond) - _MOST_BEYOND:,} more remarks\n", "$text-muted"))
     return Content("").join(parts)
@@ -72,8 +70,7 @@ def _summary(advised: Advised) -> Content:
     return Content("").join(parts)
 
 
-def _note(advice: Advice, room: int, where: str = "") -> Content:
+def _note(advice: Advice, where: str = "") -> Content:
     """A remark under the line that it is about, wrapped under itself."""
     sign, style = _SIGNS[advice.level]
-    text = "\n        ".join(wrap(clean(where + advice_sentence(advice)), room))
-    return Content.styled(f"      {sign} {text}\n", style)
+    return Content.styled(f"      {sign} {clean(where + advice_sentence(advice))}\n", style)

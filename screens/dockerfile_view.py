@@ -27,7 +27,7 @@ _KEPT_FILES = 100_000
 class DockerfileView(TextView):
     """Shows one Dockerfile at a time; the advice of slow programs joins its page when it is there."""
 
-    def __init__(self, screen: WorkbenchScreen, *, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, screen: WorkbenchScreen, *, id: str) -> None:
         super().__init__(id=id)
         self._screen = screen
         self._place: tuple[Path, Variant] | None = None
@@ -41,7 +41,7 @@ class DockerfileView(TextView):
         """Read and draw a variant's Dockerfile, unless it stands there already as it is on the disk."""
         is_other = self._place != (folder, variant)
         self._place = (folder, variant)
-        drawn = f"{self.size.width} {self._screen.workspace.is_connected} {variant} " + " ".join(
+        drawn = f"{self._screen.workspace.is_connected} {variant} " + " ".join(
             _stamp(folder / name) for name in (variant.dockerfile, ".dockerignore")
         )
         if drawn != self._drawn:
@@ -67,13 +67,13 @@ class DockerfileView(TextView):
 
         def quick() -> tuple[Advised, Content]:
             advised = advise(folder, variant, with_linters=False)
-            return advised, dockerfile_page(advised, self.size.width)
+            return advised, dockerfile_page(advised)
 
         def thorough() -> tuple[Advised, Content]:
             advised = with_known_costs(folder, advise(folder, variant, engine, cancel=cancel), engine)
             if engine is not None:
                 advised = with_kept_file_costs(engine, advised, files)
-            return advised, dockerfile_page(advised, self.size.width)
+            return advised, dockerfile_page(advised)
 
         def show_more(found: tuple[Advised, Content]) -> None:
             self._advised = found[0]
@@ -120,7 +120,7 @@ class DockerfileView(TextView):
 
         def show(measured: Advised) -> None:
             self._advised = measured
-            self.show(dockerfile_page(measured, self.size.width), keep_place=True)
+            self.show(dockerfile_page(measured), keep_place=True)
             if dialog.is_attached:
                 dialog.take_measured(measured)
 

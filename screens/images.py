@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from screens.common_keys import list_keys
+from screens.error_text import error_text
 from screens.history_nodes import history_nodes, part_keys
 from screens.image_actions import ImageActions
 from screens.image_rows import COLUMNS, SORTS, image_rows
@@ -23,7 +24,6 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.images import Image
 from workbench.domain.inventory import Inventory
 from workbench.domain.layers import ForestImage, HistoryTree
-from workbench.domain.text import clean
 from workbench.services.read_layers import read_history
 from workbench.services.workspace import Workspace
 
@@ -177,7 +177,7 @@ class ImagesScreen(ListScreen):
 
     def _no_history(self, error: WorkbenchError) -> None:
         tree = self.query_one("#history", LineTree)
-        tree.empty_text = clean(f"{error.message}\n\n{error.hint}")
+        tree.empty_text = error_text(error)
         tree.set_root_children(())
         self._shown = ""
 

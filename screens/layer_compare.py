@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens.compare_nodes import compare_detail, compare_nodes
+from screens.error_text import error_text
 from screens.layer_pane import LayerPane
 from screens.reading import Reading, told
 from screens.widgets.line_tree import LineTree
@@ -29,7 +30,7 @@ _UNFOLDED = 5
 class ComparePane(LayerPane):
     """Reads both images, with progress, and draws how they differ."""
 
-    def __init__(self, workspace: Workspace, cache: FilesCache, *, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, workspace: Workspace, cache: FilesCache, *, id: str) -> None:
         super().__init__(id=id)
         self._workspace = workspace
         self._cache = cache
@@ -101,5 +102,5 @@ class ComparePane(LayerPane):
         self.tell_detail()
 
     def _no_diff(self, error: WorkbenchError) -> None:
-        self.show_nothing(clean(f"{error.message}\n\n{error.hint}"))
+        self.show_nothing(error_text(error))
         self.say()

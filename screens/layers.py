@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import ContentSwitcher
 
 from screens.base import WorkbenchScreen
+from screens.error_text import error_text
 from screens.layer_compare import ComparePane
 from screens.layer_files import LayerFilesPane
 from screens.layer_forest import ForestPane
@@ -137,7 +138,7 @@ class LayersScreen(WorkbenchScreen):
 
     def _no_history(self, error: WorkbenchError) -> None:
         self._history = None
-        why = clean(f"{error.message}\n\n{error.hint}")
+        why = error_text(error)
         self.query_one(HistoryPane).show_problem(why)
         if self._study is None:
             self._forget_study(why)
@@ -173,7 +174,7 @@ class LayersScreen(WorkbenchScreen):
         self.query_one(HistoryPane).show_advice(study.advice)
 
     def _no_study(self, error: WorkbenchError) -> None:
-        self._forget_study(clean(f"{error.message}\n\n{error.hint}"))
+        self._forget_study(error_text(error))
 
     def _forget_study(self, why: str) -> None:
         self._reading.cancel()

@@ -19,6 +19,7 @@ from screens.widgets.line_tree import LineTree
 from screens.widgets.tab_strip import TabStrip
 from screens.widgets.text_view import TextView
 from workbench.domain.build_steps import BuildProgress, StepState
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.matrix import Matrix, MatrixRow
 from workbench.domain.text import clean
 from workbench.formatting import age
@@ -39,7 +40,7 @@ _NOT_BUILT = "Nothing was built in this run yet.\n\nb builds this variant, B bui
 class VariantDetailPane(Vertical):
     """Shows one variant at a time."""
 
-    def __init__(self, screen: WorkbenchScreen, *, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, screen: WorkbenchScreen, *, id: str) -> None:
         super().__init__(id=id)
         self._screen = screen
         self._unfolded: set[str] = set()
@@ -81,8 +82,8 @@ class VariantDetailPane(Vertical):
         """Draw what is known of a variant, and the sizes of all."""
         width, name = self.size.width, row.name
         ages = _ages(row)
-        self._show("figures", name, (row, width, *ages), lambda: figures_page(row, width))
-        self._show("proof", name, (row, width, proving, *ages), lambda: proof_page(row, width, proving))
+        self._show("figures", name, (row, *ages), lambda: figures_page(row))
+        self._show("proof", name, (row, proving, *ages), lambda: proof_page(row, proving))
         self._show("sizes", "", (matrix, width), lambda: sizes_page(matrix, width))
 
     def _show(self, view: str, subject: str, what: tuple[object, ...], draw: Callable[[], Content]) -> None:
@@ -94,16 +95,23 @@ class VariantDetailPane(Vertical):
             self.query_one(f"#{view}", TextView).show(draw(), keep_place=is_same)
 
     def show_steps(
-        self, name: str, progress: BuildProgress | None, dockerfile: Path | None, *, unfold_failure: bool
+        self,
+        name: str,
+        progress: BuildProgress | None,
+        error: WorkbenchError | None,
+        dockerfile: Path | None,
+        *,
+        unfold_failure: bool,
     ) -> None:
         """Draw the steps of a variant's build; the running or failed one is under the cursor."""
         tree = self.query_one("#steps", LineTree)
-        if progress is None:
+        if progress is None and error is None:
             tree.set_root_children(())
             self.query_one(TabStrip).show_subject("")
             return
-        source = _text(dockerfile) if dockerfile and progress.failed_step else ""
-        tree.set_root_children(build_nodes(progress, source, dockerfile.name if dockerfile else ""))
+        progress = progress or BuildProgress()
+        source = _text(dockerfile) if dockerfile and error else ""
+        tree.set_root_children(build_nodes(progress, source, dockerfile.name if dockerfile else "", error))
         for key in stage_keys(progress):
             if key not in self._unfolded:
                 self._unfolded.add(key)
@@ -116,6 +124,8 @@ class VariantDetailPane(Vertical):
         elif running and not tree.has_focus:
             tree.move_to(running[-1].key)
         done = f"{progress.finished_count} of {len(progress.steps)} steps, {progress.cached_count} cached"
+        if error is not None:
+            done = f"failed after {done}" if progress.steps else "failed before its first step"
         self.query_one(TabStrip).show_subject(clean(f"{name}: {done}"))
 
 

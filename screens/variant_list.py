@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from screens.build_run import BuildRun
+from screens.error_text import error_text
 from screens.list_screen import ListScreen
 from screens.proof_run import ProofRun
 from screens.variant_detail import VariantDetailPane
@@ -123,11 +124,7 @@ class VariantListScreen(ListScreen):
         project, problem = self.workspace.project, self.workspace.project_problem
         if project is None or not project.variants:
             folder = clean(str(self.workspace.folder))
-            self.table.empty_text = (
-                clean(f"{problem.message}\n\n{problem.hint}")
-                if problem
-                else _NO_VARIANTS.format(folder=folder)
-            )
+            self.table.empty_text = error_text(problem) if problem else _NO_VARIANTS.format(folder=folder)
             self.table.set_rows(())
             return
         engine = self.workspace.engine
@@ -170,4 +167,5 @@ class VariantListScreen(ListScreen):
         name = self.table.cursor_key or ""
         project, variant = self.workspace.project, self.current
         path = project.folder / variant.dockerfile if project and variant else None
-        self.detail.show_steps(name, self.builds.progress.get(name), path, unfold_failure=unfold_failure)
+        progress, error = self.builds.progress.get(name), self.builds.failure_of(name)
+        self.detail.show_steps(name, progress, error, path, unfold_failure=unfold_failure)

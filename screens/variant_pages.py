@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
-
 from textual.content import Content
 
 from screens.widgets.text_view import heading
@@ -22,17 +20,17 @@ _NEVER_PROVED = (
 )
 
 
-def figures_page(row: MatrixRow, width: int) -> Content:
+def figures_page(row: MatrixRow) -> Content:
     """Every figure with how it was measured."""
     parts = [heading(f"{row.name}: every figure, and how it was measured")]
     for figure in figures(row):
         parts.append(Content.styled(f"  {figure.title:<17}", "$text-muted"))
-        parts.append(Content(_under(clean(figure.value), 19, width)))
-        parts.append(Content.styled(_under(figure.how, 19, width, first=" " * 19), "$text-muted"))
+        parts.append(Content(f"{clean(figure.value)}\n"))
+        parts.append(Content.styled(f"{' ' * 19}{figure.how}\n", "$text-muted"))
     return Content("").join(parts)
 
 
-def proof_page(row: MatrixRow, width: int, proving: str = "") -> Content:
+def proof_page(row: MatrixRow, proving: str = "") -> Content:
     """The checks of the last proof, or why it failed."""
     proof = row.proof
     if proving:
@@ -42,10 +40,10 @@ def proof_page(row: MatrixRow, width: int, proving: str = "") -> Content:
     title = f"{row.name}: {proof.state.value}, {age(proof.started_at)} ago"
     parts = [heading(title if row.proof_is_current else f"{title}, of an earlier image")]
     if proof.failure:
-        parts.append(Content.styled(f"✗ {_under(clean(proof.failure), 2, width)}", "$text-error"))
+        parts.append(Content.styled(f"✗ {clean(proof.failure)}\n", "$text-error"))
         if proof.reason:
-            parts.append(Content.styled("  Likely: ", "bold $text-warning"))
-            parts.append(Content(_under(clean(proof.reason), 10, width)))
+            parts.append(Content.styled("  Likely  ", "bold $text-warning"))
+            parts.append(Content(f"{clean(proof.reason)}\n"))
         if proof.last_lines:
             parts.append(Content.styled("  Its log ends:\n", "$text-muted"))
             parts += [Content(f"    {clean(line)}\n") for line in proof.last_lines]
@@ -56,8 +54,8 @@ def proof_page(row: MatrixRow, width: int, proving: str = "") -> Content:
         ]
         parts.append(Content.styled(f"{sign} ", style))
         parts.append(Content.styled(f"{check.title:<18}", "$text-muted"))
-        parts.append(Content(_under(clean(check.found), 20, width)))
-        parts.append(Content.styled(_under(check.how, 20, width, first=" " * 20), "$text-muted"))
+        parts.append(Content(f"{clean(check.found)}\n"))
+        parts.append(Content.styled(f"{' ' * 20}{check.how}\n", "$text-muted"))
     return Content("").join(parts)
 
 
@@ -76,9 +74,3 @@ def sizes_page(matrix: Matrix, width: int) -> Content:
         parts.append(Content.styled(bar(share, room) if row.size_bytes else "not built", "$text-accent"))
         parts.append(Content.styled(f"  {percent(row.saving) if row.saving else ''}\n", "$text-success"))
     return Content("").join(parts)
-
-
-def _under(text: str, indent: int, width: int, first: str = "") -> str:
-    """A text wrapped under itself, so many cells from the left."""
-    lines = [part for line in text.splitlines() for part in wrap(line, max(20, width - indent - 2)) or [""]]
-    return first + f"\n{' ' * indent}".join(lines or [""]) + "\n"

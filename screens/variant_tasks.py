@@ -29,7 +29,8 @@ def tell_builds(screen: VariantListScreen, message: BuildsEnded) -> None:
     if failed and message.error is None:
         names = ", ".join(each.variant for each in failed)
         screen.table.move_to(failed[0].variant)
-        screen.app.notify(clean(failed[0].failure), title=f"Failed: {names}", severity="error", markup=False)
+        why = clean(str(failed[0].error or ""))
+        screen.app.notify(why, title=f"Failed: {names}", severity="error", markup=False)
     elif built and not cancelled:
         screen.say(", ".join(each.variant for each in built), title="Built")
 

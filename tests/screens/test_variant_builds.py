@@ -69,6 +69,26 @@ async def test_the_steps_stand_by_stage_and_a_failing_one_quotes_its_lines(
         await person.sees("stage build", "✗", "Dockerfile.full:5", "Dockerfile.full:6", "exit 7", seconds=30)
 
 
+async def test_a_build_that_fails_before_any_step_says_why_and_stays_failed_while_others_are_built(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    (app_folder / "Dockerfile.full").write_text("FROM python:3.11\nRUNN echo [/] one\n")
+    async with person_at(embedded.url, app_folder, first="variants", size=(140, 40)) as person:
+        await person.sees("○ not built")
+        await person.press("b")
+        await person.sees(
+            "✗ failed",
+            "full: failed before its first step",
+            "✗ Dockerfile.full, line 2: unknown instruction: RUNN",
+            "Dockerfile.full:2  RUNN echo [/] one",
+            "Correct that line of the Dockerfile.",
+            seconds=30,
+        )
+        await person.press("down", "b")
+        await person.sees("✓ built", seconds=30)
+        assert "✗ failed" in person.screen
+
+
 async def test_past_builds_are_compared_and_say_what_changed(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:

@@ -58,9 +58,13 @@ class ComposeError(InvalidInput):
 
 
 class DockerfileError(InvalidInput):
-    """A Dockerfile cannot be read."""
+    """A Dockerfile cannot be read; carries the line (counted from 1) where one is to blame, else 0."""
 
     exit_code = 1
+
+    def __init__(self, message: str, hint: str = "", *, line: int = 0) -> None:
+        super().__init__(message, hint)
+        self.line = line
 
 
 class EngineUnavailable(WorkbenchError):

@@ -41,7 +41,8 @@ def build_error(command: BuildImage, failure: StepFailed | None, said: str) -> W
     if found := _PARSE_ERROR.search(said):
         problem = clean(found["problem"], 300)
         hint = "Correct that line of the Dockerfile."
-        return DockerfileError(f"{command.dockerfile}, line {found['line']}: {problem}", hint)
+        line = int(found["line"])
+        return DockerfileError(f"{command.dockerfile}, line {line}: {problem}", hint, line=line)
     if "requires BuildKit" in said:
         return DockerfileError(
             f"{command.dockerfile}: {words.partition(' Refer to')[0]}", NEEDS_BUILDKIT_HINT
