@@ -25,7 +25,7 @@ class FileFilterBar(FilterBar):
         ),
     ]
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, id: str) -> None:
         super().__init__(placeholder=_TEXT, id=id)
         self.is_regex = False
 

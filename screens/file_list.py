@@ -28,7 +28,7 @@ _MOST_UNFOLDED = 10_000
 class FileListPane(LayerPane):
     """Laying layers upon one another and searching in them is a thread's; drawing and moving are its own."""
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.order = FileOrder.NAME
         self.shown: FileTree | None = None

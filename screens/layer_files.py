@@ -23,7 +23,7 @@ class LayerFilesPane(FileListPane):
         {"filter", "next_change", "previous_change", "view", "save", "whole", "order"}
     )
 
-    def __init__(self, workspace: Workspace, *, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, workspace: Workspace, *, id: str) -> None:
         super().__init__(id=id)
         self._workspace = workspace
         self._actions = FileActions(self, self.say, self.tell_facts)

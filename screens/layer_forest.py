@@ -31,7 +31,7 @@ class ForestPane(LayerPane):
             super().__init__()
             self.reference = reference
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._unfolded: set[str] = set()
 

@@ -28,7 +28,7 @@ _NONE = "No image is chosen.\n\no chooses one; enter on an image of the forest o
 class HistoryPane(LayerPane):
     """Draws the steps of one image; below stands the step under the cursor in full."""
 
-    def __init__(self, workspace: Workspace, *, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, workspace: Workspace, *, id: str) -> None:
         super().__init__(id=id)
         self._workspace = workspace
         self._history: ImageHistory | None = None

@@ -24,7 +24,7 @@ _ABOUT = (
 class WastePane(LayerPane):
     """A tree of wasted files by whose they are and why, over the efficiency with its formula."""
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._study: ImageStudy | None = None
 

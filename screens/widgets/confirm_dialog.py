@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from screens.widgets.dialog import Dialog, button
+from screens.widgets.hanging_text import HangingText
 from workbench.domain.text import clean
 
 
@@ -32,13 +33,13 @@ class ConfirmDialog(Dialog[bool]):
     def body(self) -> ComposeResult:
         """The sentence and the two lists."""
         if self._sentence:
-            yield Static(Content(clean(self._sentence)), classes="dialog--sentence")
+            yield HangingText(Content(clean(self._sentence)), classes="dialog--sentence")
         if self._losses:
             yield Static(Content("This will be lost:"), classes="dialog--losing")
-            yield Static(_listed("✗ ", self._losses), classes="dialog--losses")
+            yield HangingText(_listed("✗ ", self._losses), classes="dialog--losses")
         if self._commands:
             yield Static(Content("The same by hand:"), classes="dialog--hint")
-            yield Static(_listed("", map(_prompted, self._commands)), classes="dialog--commands")
+            yield HangingText(_listed("", map(_prompted, self._commands)), classes="dialog--commands")
 
     def buttons(self) -> Sequence[Button]:
         """Refusing comes first, and has the focus."""

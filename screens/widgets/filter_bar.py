@@ -34,7 +34,7 @@ class FilterBar(Input):
     class Left(Message):
         """The person went back to the list."""
 
-    def __init__(self, *, placeholder: str = "filter by any words", id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, placeholder: str = "filter by any words", id: str | None = None) -> None:
         super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, id=id)
         self.display = False
 

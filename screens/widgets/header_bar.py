@@ -15,7 +15,7 @@ from workbench.domain.text import clean
 class HeaderBar(Widget):
     """Draws the screens' numbers and names on the left and the engine on the right, as space allows."""
 
-    def __init__(self, noun: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, noun: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._noun = noun
         self._engine = "connecting…"

@@ -27,7 +27,7 @@ class TabStrip(Widget):
             """The strip that sent it."""
             return self.strip
 
-    def __init__(self, tabs: tuple[tuple[str, str], ...], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, tabs: tuple[tuple[str, str], ...], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._tabs = tabs
         self._subject = ""

@@ -5,9 +5,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from screens.widgets.dialog import Dialog, DialogBody
+from screens.widgets.hanging_text import HangingText
 from workbench.domain.text import clean
 
 
@@ -31,7 +31,7 @@ class TextDialog(Dialog[None]):
 
     def body(self) -> ComposeResult:
         """The page."""
-        yield Static(self._content)
+        yield HangingText(self._content)
 
     def on_mount(self) -> None:
         """Take the keys, so that the page scrolls."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+
+from screens.widgets.hanging_text import HangingText
 
 
 class TextView(VerticalScroll):
@@ -13,11 +14,11 @@ class TextView(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """One block of text."""
-        yield Static(id="text")
+        yield HangingText(id="text")
 
     def show(self, content: Content, *, keep_place: bool = False) -> None:
         """Show content, from its top unless the place is to be kept."""
-        self.query_one("#text", Static).update(content)
+        self.query_one(HangingText).update(content)
         if not keep_place:
             self.scroll_home(animate=False)
 
