@@ -17,7 +17,7 @@ from screens.stack_picture import stack_picture
 from screens.widgets.line_table import LineTable
 from screens.widgets.text_view import TextView
 from styles import sheet
-from workbench.domain.errors import Cancelled, InvalidInput, WorkbenchError
+from workbench.domain.errors import Cancelled, EngineGone, InvalidInput, WorkbenchError
 from workbench.domain.inventory import Inventory
 from workbench.domain.stacks import Plan, Stack, StackStatus
 from workbench.domain.text import clean
@@ -139,6 +139,8 @@ class StackScreen(WorkbenchScreen):
         view.show(Content("").join([head, *ignored, picture]), keep_place=True)
 
     def _unreadable(self, error: WorkbenchError) -> None:
+        if isinstance(error, EngineGone) and self._status is not None:
+            return  # the banner says that it is gone, and what was last seen stays
         self._status = None
         self.query_one("#picture", TextView).show(
             Content("").join(

@@ -14,18 +14,18 @@ from workbench.formatting import age, bar, duration, size
 _BAR_WIDTH = 12
 
 COLUMNS = (
-    Column("name", "variant", 11, flexible=True),
+    Column("name", "variant", 10, flexible=True),
     Column("state", "state", 11),
     Column("size", "size", 8, right=True),
     Column("saving", "saved", 6, right=True),
-    Column("proof", "proof", 13),
+    Column("proof", "proof", 15),
     Column("user", "user", 8, priority=4),
     Column("shell", "shell", 5, priority=6),
     Column("cold", "build", 8, right=True, priority=1),
     Column("bar", "", _BAR_WIDTH, priority=5),
     Column("base", "base image", 20, flexible=True, priority=7),
     Column("advice", "advice", 6, right=True, priority=8),
-    Column("layers", "layers", 7, right=True, priority=2),
+    Column("layers", "layers", 6, right=True, priority=2),
     Column("transfer", "transfer", 8, right=True, priority=9),
     Column("age", "age", 6, right=True, priority=10),
     Column("cached", "cached", 7, right=True, priority=11),
@@ -103,7 +103,7 @@ def _row(row: MatrixRow, status: VariantStatus, largest_bytes: int, proving: str
             Cell(f"▸ {proving}", "warn") if proving else proof_cell(row),
             _user(row),
             _shell(row),
-            duration(row.cold_seconds) if row.cold_seconds is not None else "",
+            _build(row),
             Cell(bar(share, _BAR_WIDTH) if result else "", "accent"),
             Cell(row.base, "" if row.base_is_exact else "muted"),
             Cell(str(row.advice_count), "warn") if row.advice_count else Cell("–", "muted"),
@@ -122,14 +122,14 @@ def proof_cell(row: MatrixRow) -> Cell:
     proof = row.proof
     if proof is None:
         return Cell("–", "muted")
-    since = age(proof.started_at)
+    since = f"{age(proof.started_at)} ago"
     if not row.proof_is_current:
         return Cell("~ outdated", "muted")
     match proof.state:
         case ProofState.PASSED:
             return Cell(f"✓ {since}", "good")
         case ProofState.REMARKS:
-            return Cell(f"✓ {len(proof.remarks)} ▲ {since}", "warn")
+            return Cell(f"✓ {since} ▲{len(proof.remarks)}", "warn")
         case ProofState.FAILED:
             return Cell(f"✗ {since}", "bad")
 
@@ -146,6 +146,13 @@ def _saving(row: MatrixRow) -> Cell:
     if row.saving is None:
         return Cell("")
     return Cell(f"{row.saving * 100:.0f} %", "good") if row.saving else Cell("–", "muted")
+
+
+def _build(row: MatrixRow) -> Cell:
+    """The seconds of the last build that ran its steps; where the cache spared them all, that word."""
+    if row.cold_seconds is not None:
+        return Cell(duration(row.cold_seconds))
+    return Cell("cached" if row.cached_seconds is not None else "", "accent")
 
 
 def _user(row: MatrixRow) -> Cell:

@@ -32,7 +32,7 @@ class LogPane(Vertical):
             self.source = source
             self.text = text
 
-    def __init__(self, workspace: Workspace, *, tail: int | None = 500, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, workspace: Workspace, *, tail: int | None = 500, id: str | None = None) -> None:
         super().__init__(id=id)
         self._workspace = workspace
         self._tail = tail
@@ -121,12 +121,12 @@ class LogPane(Vertical):
     def _show_counts(self) -> None:
         log = self.log_view
         parts = [
-            Content.styled(
-                " following " if log.follow else " paused, f or end follows ",
-                "$text-success" if log.follow else "$text-warning",
-            ),
             Content(f" {log.received:,} received  {log.shown:,} shown  "),
             Content.styled(f"{log.dropped:,} dropped", "$text-warning" if log.dropped else "$text-muted"),
+            Content.styled(
+                "  following" if log.follow else "  paused, f or end follows",
+                "$text-success" if log.follow else "$text-warning",
+            ),
         ]
         if log.matches:
             parts.append(Content.styled(f"  {log.matches:,} matches", "$text-accent"))

@@ -46,6 +46,20 @@ async def test_the_picture_shows_what_is_asked_for_before_it_is_there(
         await person.sees("variant slim", "giropops-senhas:2.0")
 
 
+async def test_the_picture_stays_while_the_engine_is_gone(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="stack") as person:
+        await person.sees("○ network giropops")
+        embedded.faults.go_away()
+        await person.sees("The engine is gone")
+        (app_folder / "compose.yaml").touch()
+        await person.press("2", "5")  # coming back to the screen reads it again
+        await person.sees("The engine is gone", "○ network giropops", "needs redis, healthy")
+        embedded.faults.come_back()
+        await person.sees_no_more("The engine is gone")
+
+
 async def test_up_swap_and_down(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path, port: int
 ) -> None:
