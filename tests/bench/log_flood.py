@@ -2,7 +2,8 @@
 
 First a container writes as fast as it can: how many lines a second the screen has counted, to the last one,
 against `docker logs --follow >/dev/null` of the same flood. Then one writes at a steady rate while the cursor
-steps through the list beside the log: how long from each key to its paint, against the same with no log.
+steps through the list beside the log: how long from each key to its paint, against the same with no log, and
+against a bare Textual list whose reader of the same log is `docker logs --follow >/dev/null`.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 
 from tests.bench.engines import BenchEngine, ask_for_engine, bench_engine
 from tests.bench.measure import Figure, median, percentile, say, show
-from tests.bench.programs import start_workbench
+from tests.bench.programs import start_bare_list, start_workbench
 from tests.bench.terminal import Terminal
 
 _RATE_AIM = 50_000
@@ -86,6 +87,9 @@ def _steady(engine: BenchEngine, rate: int, seconds: int) -> list[Figure]:
         f" while [ $n -ge $((20 * ($(date +%s) - s + 1))) ]; do usleep 5000; done; done{_NEVER_ENDING}"
     )
     engine.run(_WRITER, script)
+    bare = _press_beside_command_line(engine)
+    engine.docker("rm", "-f", _WRITER, check=True)
+    engine.run(_WRITER, script)
     with start_workbench(engine.url, "logs") as program:
         program.wait_for("following")
         time.sleep(2)
@@ -112,7 +116,25 @@ def _steady(engine: BenchEngine, rate: int, seconds: int) -> list[Figure]:
             f"under {_KEY_AIM_MS} ms",
             slow < _KEY_AIM_MS,
         ),
+        Figure("median, beside the bare list", median(busy), "ms", median(bare), "with docker logs"),
+        Figure("99 of 100, beside the bare list", slow, "ms", percentile(bare, 99), "with docker logs"),
     ]
+
+
+def _press_beside_command_line(engine: BenchEngine) -> list[float]:
+    """Keys in a bare list while `docker logs --follow` reads the flood to nowhere."""
+    command = ["docker", "--host", engine.url, "logs", "--follow", _WRITER]
+    with (
+        subprocess.Popen(command, stdout=subprocess.DEVNULL) as following,
+        start_bare_list(_WRITER, _BESIDE) as program,
+    ):
+        program.wait_for(_BESIDE)
+        time.sleep(2)
+        _go(engine)
+        time.sleep(2)
+        taken = _press_keys(program)
+        following.terminate()
+    return taken
 
 
 def _follow_by_command_line(engine: BenchEngine, lines: int) -> float:

@@ -24,6 +24,11 @@ def start_bare() -> Terminal:
     return Terminal([sys.executable, "-m", "tests.bench.bare_app"], _ENVIRONMENT, ROOT)
 
 
+def start_bare_list(*rows: str) -> Terminal:
+    """Start a Textual app that shows these rows, the first under its cursor."""
+    return Terminal([sys.executable, "-m", "tests.bench.bare_list", *rows], _ENVIRONMENT, ROOT)
+
+
 def start_workbench(engine_url: str, screen: str = "containers") -> Terminal:
     """Start the workbench on an engine and a screen, over the sample app."""
     words = ["--host", engine_url, "--screen", screen, str(SAMPLE)]
