@@ -16,6 +16,7 @@ from screens.list_screen import ListScreen
 from screens.stats_watch import StatsSampled, StatsWatch
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.line_table import LineTable
+from screens.widgets.settle import Settle
 from styles import sheet
 from workbench.domain.containers import Container
 from workbench.domain.inventory import Inventory
@@ -115,6 +116,8 @@ class ContainersScreen(ListScreen):
         self.table.focus()
         self.table.set_sort(self.sort)
         self._ages = self.set_interval(30, self.fill)
+        self._scrolled = Settle(self, self._measure)
+        self.watch(self.table, "scroll_y", self._scrolled.wish, init=False)
 
     def on_unmount(self) -> None:
         """End the streams."""
@@ -153,7 +156,7 @@ class ContainersScreen(ListScreen):
     def show_inventory(self, inventory: Inventory) -> None:
         """Draw the containers, and measure those that run."""
         self.fill()
-        self._watch.follow(each.id for each in inventory.containers if each.is_running)
+        self._measure()
 
     def show_subject(self, subject: tuple[str, ...]) -> None:
         """Put the cursor on a container."""
@@ -166,6 +169,10 @@ class ContainersScreen(ListScreen):
         """Draw new measurements."""
         self.fill()
         self.query_one(ContainerDetailPane).show_samples(self._watch.history)
+
+    def _measure(self) -> None:
+        seen = [self.table.key_at(line) for line in self.table.seen_lines()]
+        self._watch.follow([each.id for each in self.inventory.containers if each.is_running], seen)
 
     def fill(self) -> None:
         """Draw the rows that match the words, in order."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -55,9 +55,12 @@ class StatsWatch:
         with self._lock:
             return list(self._history.get(container_id, ()))
 
-    def follow(self, container_ids: Iterable[str]) -> None:
-        """Measure these containers from now on, and no others."""
-        wanted = frozenset(islice(container_ids, _MOST))
+    def follow(self, running: Sequence[str], seen: Sequence[str] = ()) -> None:
+        """Measure these containers from now on; of too many, those that are seen, then those as before."""
+        wanted = frozenset(running)
+        if len(wanted) > _MOST:
+            in_turn = (each for each in chain(seen, self._followed, running) if each in wanted)
+            wanted = frozenset(islice(_distinct(in_turn), _MOST))
         if wanted == self._followed or not self._workspace.is_connected:
             return
         self._followed = wanted
@@ -92,3 +95,12 @@ class StatsWatch:
         with self._lock:
             self._timer = None
         self._host.post_message(StatsSampled())
+
+
+def _distinct(ids: Iterable[str]) -> Iterator[str]:
+    """Each id when it comes for the first time; no more is asked for than is taken."""
+    known: set[str] = set()
+    for each in ids:
+        if each not in known:
+            known.add(each)
+            yield each

@@ -177,3 +177,17 @@ async def test_an_engine_that_refuses_is_quoted(
         embedded.faults.fail_next("/stop", message="the [b]disk[/b] is on fire")
         await person.press("s")
         await person.sees("✗ failed", "docker stop one", "would not stop one", "[b]disk[/b]")
+
+
+async def test_of_very_many_containers_those_that_are_seen_are_measured(app_folder: Path) -> None:
+    with EmbeddedEngine(containers=200) as engine:
+        async with person_at(engine.url, app_folder) as person:
+            await person.sees("● running")
+            await person.press("end")
+            await wait_until_async(lambda: _measured(person), 20, "figures of all that are seen")
+
+
+def _measured(person: Person) -> bool:
+    """Whether each running container in view has its memory beside it, and there are some."""
+    running = [line for line in person.screen.splitlines() if "● running" in line]
+    return len(running) > 2 and all(" MB" in line or " kB" in line for line in running)
