@@ -124,7 +124,7 @@ class LogPane(Vertical):
             Content(f" {log.received:,} received  {log.shown:,} shown  "),
             Content.styled(f"{log.dropped:,} dropped", "$text-warning" if log.dropped else "$text-muted"),
             Content.styled(
-                "  following" if log.follow else "  paused, f or end follows",
+                "  following" if log.follow else "  paused, f follows",
                 "$text-success" if log.follow else "$text-warning",
             ),
         ]
