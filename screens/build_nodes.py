@@ -9,8 +9,9 @@ from screens.widgets.tree_nodes import TreeNode
 from workbench.domain.build_steps import BuildProgress, BuildStep, StepState
 from workbench.domain.dockerfile_parser import parse_dockerfile
 from workbench.domain.errors import DockerfileError, WorkbenchError
-from workbench.formatting import bar, duration, size
+from workbench.formatting import added, bar, duration, size
 
+_STATE_CELLS = 9
 _SIGNS = {
     StepState.RUNNING: ("▸", "warn"),
     StepState.CACHED: ("≡", "accent"),
@@ -107,7 +108,7 @@ def _step_node(step: BuildStep, quoted: Sequence[str]) -> TreeNode:
         ]
     if step.failure:
         output.append(TreeNode(f"{step.key}/failure", (Span(step.failure, "bad"),)))
-    return TreeNode(step.key, label, output or None, step, _trailing(step))
+    return TreeNode(step.key, label, output or None, step, (*_added(step), *_state(step)))
 
 
 def _quoted(dockerfile: str, name: str, title: str) -> tuple[str, ...]:
@@ -125,16 +126,23 @@ def _bare(text: str) -> str:
     return "".join(text.replace("\\\n", "").split()).lower()
 
 
-def _trailing(step: BuildStep) -> tuple[Span, ...]:
+def _added(step: BuildStep) -> tuple[Span, ...]:
+    """What it added to the image, where that is known; dim where it is nothing."""
+    return (
+        () if step.size_bytes is None else (Span(added(step.size_bytes), "" if step.size_bytes else "muted"),)
+    )
+
+
+def _state(step: BuildStep) -> tuple[Span, ...]:
     _, style = _SIGNS[step.state]
     match step.state:
         case StepState.CACHED:
-            return (Span("CACHED", style),)
+            return (Span(f"{'CACHED':>{_STATE_CELLS}}", style),)
         case StepState.RUNNING if step.progress is not None and step.progress.total_bytes:
             moved = step.progress
             share = moved.current_bytes / moved.total_bytes if moved.total_bytes else 0.0
             return (Span(f"{bar(share, 10)} {size(moved.current_bytes)}", style),)
         case StepState.RUNNING:
-            return (Span("running", style),)
+            return (Span(f"{'running':>{_STATE_CELLS}}", style),)
         case _:
-            return (Span(duration(step.seconds), style),)
+            return (Span(f"{duration(step.seconds):>{_STATE_CELLS}}", style),)

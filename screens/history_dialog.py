@@ -23,7 +23,7 @@ from workbench.domain.past_builds import (
     compare_builds,
 )
 from workbench.domain.text import clean
-from workbench.formatting import age, duration
+from workbench.formatting import added, age, duration
 
 _COLUMNS = (
     Column("when", "when", 10),
@@ -46,7 +46,7 @@ _STYLES = {
     StepDifference.GONE: "$text-muted",
     StepDifference.SAME: "",
 }
-_TITLE_CELLS = 44
+_TITLE_CELLS = 36
 _FRAME_LINES = 6
 
 
@@ -135,13 +135,23 @@ def steps_page(after: PastBuild, before: PastBuild | None) -> Content:
     than = f"against the build {age(before.started_at)} ago" if before else "its first build that is kept"
     parts = [Content.styled(f"{clean(after.variant)}, {age(after.started_at)} ago, {than}\n\n", "bold")]
     for each in compared:
-        title = clean(" ".join(readable_instruction(each.title).split()))[:_TITLE_CELLS]
+        title = clean(_title(each))[:_TITLE_CELLS]
         parts.append(Content(f"{title:<{_TITLE_CELLS}}  "))
         parts.append(Content.styled(f"{_time(each.before):>8}", "$text-muted"))
-        parts.append(Content(f" {_time(each.after):>8}  "))
+        parts.append(Content(f" {_time(each.after):>8}"))
+        parts.append(
+            Content.styled(f" {added(each.after.size_bytes) if each.after else '':>8}  ", "$text-muted")
+        )
         words = ", ".join(filter(None, (each.difference.value, clean(each.why))))
         parts.append(Content.styled(f"{words}\n", _STYLES[each.difference]))
     return Content("").join(parts)
+
+
+def _title(step: ComparedStep) -> str:
+    """The instruction on one line, after its stage where it has one."""
+    known = step.after or step.before
+    words = " ".join(readable_instruction(step.title).split())
+    return f"{known.stage}: {words}" if known and known.stage else words
 
 
 def _time(step: PastStep | None) -> str:

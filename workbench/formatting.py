@@ -24,6 +24,11 @@ def size(size_bytes: float | None) -> str:
     return f"{sign}{text} {_UNITS[unit]}"
 
 
+def added(size_bytes: int | None) -> str:
+    """What something added, with a sign that says so; empty where that is not known."""
+    return "" if size_bytes is None else f"+{size(size_bytes)}"
+
+
 def age(since: datetime | None, now: datetime | None = None) -> str:
     """How long ago, in its largest whole unit; `–` for None and for the year 1, which means never."""
     if since is None or since.year < 1971:

@@ -21,6 +21,7 @@ from workbench.domain.builds import (
     StepDone,
     StepFailed,
     StepOutput,
+    StepSized,
     StepStarted,
 )
 from workbench.domain.cancellation import Cancellation
@@ -73,6 +74,12 @@ class Bench:
         ends = self.of(StepDone, StepCached, StepFailed)
         return [type(event) for event in ends if getattr(event, "key", "") == step.key]
 
+    def added(self, words: str) -> list[int]:
+        """What the step with these words in its title told that it added, once or not at all."""
+        step = self.step(words)
+        assert step is not None, f"no step {words!r} in {self.events}"
+        return [e.size_bytes for e in self.events if isinstance(e, StepSized) and e.key == step.key]
+
 
 class BothBuilders:
     """What holds for each builder."""
@@ -119,6 +126,30 @@ class BothBuilders:
         bench.events.clear()
         bench.build(dockerfile, no_cache=True)
         assert bench.ends("RUN echo") == [StepDone]
+
+    def test_a_step_tells_what_it_added_to_the_image(self, bench: Bench) -> None:
+        (bench.folder / "file").write_text("hello", encoding="utf-8")
+        bench.build(
+            f"ARG BASE={BASE}\nFROM $BASE AS lower\nENV WORD={bench.tag} BYTES=3000\n"
+            "RUN head -c $BYTES /dev/zero > /$WORD\n"
+            f"FROM {BASE} AS aside\nRUN echo {bench.tag} > /aside\n"
+            'FROM lower\nCOPY file /file\nCOPY --from=aside /aside /aside\nCMD ["true"]\n'
+        )
+        assert bench.added("RUN head") == [3000]
+        assert bench.added("COPY file") == [5]
+        assert bench.added("COPY --from") == [len(bench.tag) + 1]
+        assert isinstance(bench.events[-1], ImageBuilt)
+
+    def test_a_step_of_another_stage_tells_its_size_only_where_an_image_of_it_is_kept(
+        self, bench: Bench
+    ) -> None:
+        bench.build(
+            f"FROM {BASE} AS aside\nWORKDIR /{bench.tag}\nRUN head -c 777 /dev/zero > aside\n"
+            f"FROM {BASE}\nWORKDIR /{bench.tag}\nRUN head -c 55 /dev/zero > kept\n"
+            f"COPY --from=aside /{bench.tag}/aside /\n"
+        )
+        assert bench.added("777") == ([777] if self.kind is BuilderKind.CLASSIC else [])
+        assert bench.added("55") == [55]
 
     def test_a_target_ends_the_build_at_its_stage(self, bench: Bench, docker: DockerCli) -> None:
         dockerfile = f"FROM {BASE} AS one\nENV STAGE=one\nFROM {BASE} AS two\nENV STAGE=two\n"

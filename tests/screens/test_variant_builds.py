@@ -111,6 +111,27 @@ async def test_past_builds_are_compared_and_say_what_changed(
         )
 
 
+async def test_each_step_shows_what_it_added_now_and_in_the_past_builds(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    (app_folder / "big").write_bytes(bytes(4321))
+    (app_folder / "Dockerfile.full").write_text(
+        "FROM python:3.11 AS build\nCOPY big /one\nFROM python:3.11-slim\nENV A=1\nCOPY big /two\n"
+    )
+
+    def ends_of(word: str) -> list[str]:
+        return [" ".join(line.split()[-5:]) for line in person.screen.splitlines() if word in line]
+
+    async with person_at(embedded.url, app_folder, first="variants", size=(140, 45)) as person:
+        await person.sees("○ not built")
+        await person.press("b")
+        await person.sees("✓ built", "+4.32 kB", seconds=30)
+        assert all("+4.32 kB" in end for word in ("/one", "/two") for end in ends_of(f"COPY big {word}"))
+        assert not any("+" in end for end in ends_of("ENV A"))
+        await person.press("h")
+        await person.sees("past builds", "+4.32 kB")
+
+
 async def test_the_whole_output_is_searched_and_saved(
     embedded: EmbeddedEngine, app_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

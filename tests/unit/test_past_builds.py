@@ -77,6 +77,15 @@ def test_builds_come_back_as_they_were_the_latest_first_and_not_too_many(tmp_pat
     assert history.all() == ()
 
 
+def test_what_a_step_added_is_kept_and_builds_of_before_it_was_known_can_be_read(tmp_path: Path) -> None:
+    history = BuildHistory(tmp_path / "shop", tmp_path)
+    build = replace(BUILD, steps=(replace(INSTALL, size_bytes=123_456_789), SOURCES))
+    history.add(build)
+    assert history.all() == (build,)
+    history.path.write_text(history.path.read_text().replace(", 123456789]", "]"))
+    assert history.all() == (replace(build, steps=(INSTALL, SOURCES)),)
+
+
 def test_the_sources_that_a_build_sees_are_stamped(tmp_path: Path) -> None:
     (tmp_path / ".dockerignore").write_text("*.md\n")
     for name in ("app.py", "notes.md", "Dockerfile.one"):

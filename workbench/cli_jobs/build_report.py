@@ -12,6 +12,7 @@ from workbench.domain.builds import (
     StepFailed,
     StepOutput,
     StepProgress,
+    StepSized,
     StepStarted,
 )
 from workbench.domain.instructions import readable_instruction
@@ -47,6 +48,10 @@ class BuildReport:
                 say(f"{name}: {self._place(name, key)} cached")
             case StepDone(key, seconds):
                 say(f"{name}: {self._place(name, key)} done in {duration(seconds)}")
+            case StepSized(key, size_bytes) if size_bytes:
+                say(f"{name}: {self._place(name, key)} added {size(size_bytes)}")
+            case StepSized():
+                pass
             case StepFailed(key, _, message):
                 say(f"{name}: {self._place(name, key)} failed: {message}")
             case ImageBuilt(image_id, seconds):

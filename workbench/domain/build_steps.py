@@ -13,6 +13,7 @@ from workbench.domain.builds import (
     StepFailed,
     StepOutput,
     StepProgress,
+    StepSized,
     StepStarted,
 )
 
@@ -31,7 +32,7 @@ class StepState(Enum):
 
 @dataclass(slots=True)
 class BuildStep:
-    """One step with what it printed."""
+    """One step with what it printed; the bytes that it added are known only once the image stands."""
 
     key: str
     index: int
@@ -40,6 +41,7 @@ class BuildStep:
     stage: str
     state: StepState = StepState.RUNNING
     seconds: float | None = None
+    size_bytes: int | None = None
     progress: StepProgress | None = None
     failure: str = ""
     lines: deque[tuple[str, bool]] = field(default_factory=lambda: deque(maxlen=LINES_KEPT))
@@ -86,7 +88,9 @@ class BuildProgress:
         return sum(step.state is not StepState.RUNNING for step in self.steps.values())
 
 
-def _take(step: BuildStep, event: StepOutput | StepProgress | StepCached | StepDone | StepFailed) -> None:
+def _take(
+    step: BuildStep, event: StepOutput | StepProgress | StepCached | StepDone | StepSized | StepFailed
+) -> None:
     match event:
         case StepOutput():
             step.lines.append((event.line, event.is_error))
@@ -99,6 +103,8 @@ def _take(step: BuildStep, event: StepOutput | StepProgress | StepCached | StepD
             if step.state is StepState.RUNNING:
                 step.state = StepState.DONE
             step.seconds = event.seconds
+        case StepSized():
+            step.size_bytes = event.size_bytes
         case StepFailed():
             step.state, step.seconds, step.failure = StepState.FAILED, event.seconds, event.message
             if not step.lines:

@@ -58,6 +58,14 @@ class StepDone:
 
 
 @dataclass(frozen=True, slots=True)
+class StepSized:
+    """A step added so many bytes to the image; told at the end, of the steps whose layers are known."""
+
+    key: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepFailed:
     """A step failed; the last lines that it printed say why."""
 
@@ -77,7 +85,15 @@ class ImageBuilt:
 
 
 BuildEvent = (
-    ContextSent | StepStarted | StepOutput | StepProgress | StepCached | StepDone | StepFailed | ImageBuilt
+    ContextSent
+    | StepStarted
+    | StepOutput
+    | StepProgress
+    | StepCached
+    | StepDone
+    | StepSized
+    | StepFailed
+    | ImageBuilt
 )
 
 

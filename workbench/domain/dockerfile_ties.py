@@ -64,7 +64,7 @@ def tie_steps(
     arguments: Mapping[str, str] | None = None,
 ) -> Ties:
     """Find each step's line in a Dockerfile, as far as it has one."""
-    expected = _expected(dockerfile, target, arguments or {})
+    expected = instructions_in_image(dockerfile, target, arguments or {})
     if len(expected) * len(steps) > _MOST_PAIRS:
         return Ties((None,) * len(steps), 0.0)
     pairs = _aligned(expected, steps)
@@ -75,7 +75,9 @@ def tie_steps(
     return Ties(tuple(lines), sure / len(expected) if expected else 0.0)
 
 
-def _expected(dockerfile: Dockerfile, target: str, arguments: Mapping[str, str]) -> list[Instruction]:
+def instructions_in_image(
+    dockerfile: Dockerfile, target: str, arguments: Mapping[str, str]
+) -> list[Instruction]:
     """The instructions that leave a step in the image, in the order of the steps."""
     chain = stage_chain(dockerfile, target, global_arguments(dockerfile, arguments))
     return [each for stage in chain for each in dockerfile.in_stage(stage.index) if each.keyword != "FROM"]

@@ -23,12 +23,16 @@ class BuildEnd(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PastStep:
-    """One step of a build; the seconds are None where it came from the cache or did not end."""
+    """One step of a build; the seconds are None where it came from the cache or did not end.
+
+    The size is what it added to the image, None where that is not known.
+    """
 
     title: str
     stage: str = ""
     seconds: float | None = None
     is_cached: bool = False
+    size_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

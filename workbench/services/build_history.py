@@ -73,7 +73,9 @@ def _document(build: PastBuild) -> dict[str, object]:
         "started_at": build.started_at.isoformat(),
         "seconds": build.seconds,
         "end": build.end.value,
-        "steps": [[each.title, each.stage, each.seconds, each.is_cached] for each in build.steps],
+        "steps": [
+            [each.title, each.stage, each.seconds, each.is_cached, each.size_bytes] for each in build.steps
+        ],
         "image_id": build.image_id,
         "failure": build.failure,
         "files": dict(build.files),
@@ -113,8 +115,17 @@ def _build(entry: object) -> PastBuild:
 
 def _step(entry: object) -> PastStep:
     match entry:
-        case [str(title), str(stage), (int() | float() | None) as seconds, bool(is_cached)]:
-            return PastStep(title, stage, None if seconds is None else float(seconds), is_cached)
+        case [str(), str(), int() | float() | None, bool()]:
+            # As it was kept before sizes were known.
+            return _step([*entry, None])
+        case [
+            str(title),
+            str(stage),
+            (int() | float() | None) as seconds,
+            bool(is_cached),
+            (int() | None) as size_bytes,
+        ]:
+            return PastStep(title, stage, None if seconds is None else float(seconds), is_cached, size_bytes)
         case _:
             raise ValueError("an entry is no step")
 

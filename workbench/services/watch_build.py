@@ -40,7 +40,7 @@ def watched_build(
     finally:
         image_id = progress.built.image_id if progress.built else ""
         steps = tuple(
-            PastStep(each.title, each.stage, each.seconds, each.state is StepState.CACHED)
+            PastStep(each.title, each.stage, each.seconds, each.state is StepState.CACHED, each.size_bytes)
             for each in progress.steps.values()
         )
         if steps or failure:

@@ -25,7 +25,7 @@ def run_build(
     decision = decide(make_client, candidate)
     cancel.check()
     if decision.choice.kind is BuilderKind.BUILDX:
-        return build_with_buildx(decision.docker, candidate, command, report, cancel)
+        return build_with_buildx(decision.docker, candidate, make_client, command, report, cancel)
     if not decision.reads_buildkit_syntax:
         refuse_buildkit_features(command)
     return build_classic(make_client, command, report, cancel)

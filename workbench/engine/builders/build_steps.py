@@ -42,9 +42,13 @@ class Step:
 
 def stage_name(from_title: str, index: int) -> str:
     """The stage that a FROM instruction begins: its own name, else its number as BuildKit writes it."""
-    if found := _STAGE_NAME.search(from_title):
-        return found[1]
-    return f"stage-{index}" if index else ""
+    found = _STAGE_NAME.search(from_title)
+    return stage_label(found[1] if found else "", index, index + 1)
+
+
+def stage_label(name: str, index: int, count: int) -> str:
+    """What a builder calls a stage, of so many: its name, else its number, nothing where it is alone."""
+    return name or (f"stage-{index}" if count > 1 else "")
 
 
 def exit_code(message: str) -> int | None:

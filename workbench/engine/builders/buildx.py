@@ -19,6 +19,8 @@ from workbench.engine.builders.build_failures import build_error
 from workbench.engine.builders.buildx_parser import BuildxParser
 from workbench.engine.builders.context_paths import dockerfile_in
 from workbench.engine.builders.rawjson import RawJsonReader
+from workbench.engine.builders.step_sizes import dockerfile_text, read_history, sizes_by_instruction
+from workbench.engine.raw_socket import MakeClient
 
 _BLOCK_BYTES = 64 * 1024
 # How long buildx may take to end the build on the engine before it is killed.
@@ -28,12 +30,18 @@ Report = Callable[[BuildEvent], None]
 
 
 def build_with_buildx(
-    docker: str, candidate: Candidate, command: BuildImage, report: Report, cancel: Cancellation
+    docker: str,
+    candidate: Candidate,
+    make_client: MakeClient,
+    command: BuildImage,
+    report: Report,
+    cancel: Cancellation,
 ) -> Outcome:
     """Build and load the image; raises Cancelled, or what a build can fail by."""
     began = monotonic()
     root = Path(command.context).absolute()
     dockerfile = root / dockerfile_in(root, command.dockerfile)
+    text = dockerfile_text(dockerfile)
     with tempfile.TemporaryDirectory(prefix="workbench-build-") as folder:
         id_file = Path(folder) / "image-id"
         arguments = [docker, *_arguments(command, root, dockerfile, id_file)]
@@ -49,7 +57,10 @@ def build_with_buildx(
             cancel.check()
             raise build_error(command, parser.failure, reader.text)
         image_id = _image_id(id_file)
-    report(ImageBuilt(image_id, monotonic() - began))
+    seconds = monotonic() - began
+    for sized in sizes_by_instruction(read_history(make_client, image_id), text, command, parser.placed):
+        report(sized)
+    report(ImageBuilt(image_id, seconds))
     return Outcome(image_id)
 
 

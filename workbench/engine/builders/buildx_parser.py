@@ -18,10 +18,11 @@ from workbench.domain.builds import (
 )
 from workbench.domain.text import decode
 from workbench.engine.builders.build_steps import LineJoiner, Step
+from workbench.engine.builders.step_sizes import PlacedStep
 from workbench.engine.moments import nanoseconds_since_epoch
 from workbench.engine.raw import Raw
 
-_NUMBERED = re.compile(r"\[(?:(?P<stage>.+) )?\d+/\d+\] (?P<title>.*)", re.DOTALL)
+_NUMBERED = re.compile(r"\[(?:(?P<stage>.+) )?(?P<number>\d+)/(?P<total>\d+)\] (?P<title>.*)", re.DOTALL)
 _INTERNAL = "[internal] "
 _CONTEXT = "load build context"
 _STDERR = 2
@@ -32,6 +33,8 @@ class _Vertex(Step):
     """One node of BuildKit's graph; an internal one becomes a step only when it fails."""
 
     stage: str = ""
+    number: int = 0
+    total: int = 0
     is_internal: bool = False
     is_shown: bool = False
     started: str = ""
@@ -46,6 +49,15 @@ class BuildxParser:
         self.failure: StepFailed | None = None
         self._vertices: dict[str, _Vertex] = {}
         self._shown_count = 0
+
+    @property
+    def placed(self) -> list[PlacedStep]:
+        """The steps that stand at a known place of a stage."""
+        return [
+            PlacedStep(each.key, each.title, each.stage, each.number, each.total)
+            for each in self._vertices.values()
+            if each.number and each.is_shown
+        ]
 
     def feed(self, raw: Raw) -> Iterator[BuildEvent]:
         """The events that one object stands for."""
@@ -68,6 +80,8 @@ class BuildxParser:
                 key,
                 numbered["title"] if numbered else name.removeprefix(_INTERNAL),
                 stage=(numbered["stage"] or "") if numbered else "",
+                number=int(numbered["number"]) if numbered else 0,
+                total=int(numbered["total"]) if numbered else 0,
                 is_internal=name.startswith(_INTERNAL),
             )
         return self._vertices[key]

@@ -19,6 +19,7 @@ from workbench.engine.builders.build_failures import NEEDS_BUILDKIT_HINT, build_
 from workbench.engine.builders.classic_parser import ClassicParser
 from workbench.engine.builders.context import pack_context
 from workbench.engine.builders.context_paths import dockerfile_in
+from workbench.engine.builders.step_sizes import read_history, sizes_by_image
 from workbench.engine.builders.upload import Upload
 from workbench.engine.json_lines import JsonLines
 from workbench.engine.raw_socket import MakeClient, RawBody, open_body
@@ -52,7 +53,11 @@ def build_classic(
         report(event)
     if not parser.image_id:
         raise BuildFailed("The build ended without an image.", "Look at the engine's own log.")
-    report(ImageBuilt(parser.image_id, monotonic() - began))
+    seconds = monotonic() - began
+    histories = [read_history(make_client, image) for image in (*parser.stage_images, parser.image_id)]
+    for sized in sizes_by_image(histories, parser.images, parser.titles):
+        report(sized)
+    report(ImageBuilt(parser.image_id, seconds))
     return Outcome(parser.image_id)
 
 

@@ -20,7 +20,7 @@ _HEAD = re.compile(r"(\[\d+/\d+\] )?Step (\d+)/(\d+) ?: (.*)", re.IGNORECASE)
 _CACHED = re.compile(r" ?-{2,3}> Using cache\b.*")
 # What the builder says of its own work, between what the steps print.
 _REMARK = re.compile(
-    r" ?-{2,3}> (?:Using cache(?: [0-9a-f]+)?|Running in [0-9a-f]+|[0-9a-f]{11,64})"
+    r" ?-{2,3}> (?:Using cache(?: [0-9a-f]+)?|Running in [0-9a-f]+|(?P<image>[0-9a-f]{11,64}))"
     r"|Removing intermediate container [0-9a-f]+|Successfully (?:built [0-9a-f]+|tagged \S+)"
 )
 _RED, _PLAIN = "\x1b[91m", "\x1b[0m"
@@ -33,6 +33,9 @@ class ClassicParser:
         self.image_id = ""
         self.error = ""
         self.failure: StepFailed | None = None
+        self.titles: dict[str, str] = {}
+        self.images: dict[str, str] = {}
+        self.stage_images: list[str] = []
         self._step: Step | None = None
         self._clock = clock
         self._began = clock()
@@ -79,7 +82,9 @@ class ClassicParser:
             yield self._begin(0 if head[1] else int(head[3]), head[4])
         elif self._step is not None:
             was_fresh, self._is_fresh = self._is_fresh, False
-            if not is_error and _REMARK.fullmatch(line):
+            if not is_error and (remark := _REMARK.fullmatch(line)):
+                if remark["image"]:
+                    self.images[self._step.key] = remark["image"]
                 self._is_cached = self._is_cached or (was_fresh and bool(_CACHED.fullmatch(line)))
             else:
                 self._step.last_lines.append(line)
@@ -95,7 +100,9 @@ class ClassicParser:
         if title.upper().startswith("FROM "):
             self._stage = stage_name(title, self._stage_count)
             self._stage_count += 1
+            self.stage_images += list(self.images.values())[-1:]
         self._step = Step(str(self._index), title)
+        self.titles[self._step.key] = title
         return StepStarted(self._step.key, self._index, total, title, self._stage)
 
     def _moved(self, raw: Raw, status: str) -> Iterator[BuildEvent]:

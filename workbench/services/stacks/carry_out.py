@@ -13,6 +13,7 @@ from workbench.domain.builds import (
     StepFailed,
     StepOutput,
     StepProgress,
+    StepSized,
     StepStarted,
 )
 from workbench.domain.cancellation import Cancellation
@@ -100,7 +101,7 @@ def progress_line(progress: Progress) -> str:
             return line
         case StepFailed(_, _, message):
             return message
-        case ContextSent() | StepProgress() | StepCached() | StepDone() | ImageBuilt():
+        case ContextSent() | StepProgress() | StepCached() | StepDone() | StepSized() | ImageBuilt():
             return ""
 
 
