@@ -38,10 +38,7 @@ class FileActions:
 
     def cancel(self) -> bool:
         """Stop reading; whether there was anything to stop."""
-        if not self._reading.cancel():
-            return False
-        self._ended()
-        return True
+        return self._reading.cancel()
 
     def view(self, engine: Engine, image: ImageFiles, tree: FileTree, node: FileNode) -> None:
         """Show what a file holds, or why it holds nothing."""

@@ -35,6 +35,7 @@ class FileListPane(LayerPane):
         self._all: FileTree | None = None
         self._search: FileSearch | None = None
         self._laying = Reading(self)
+        self._indexing = Reading(self)
 
     def compose(self) -> ComposeResult:
         """A filter over the tree, over a line that counts."""
@@ -45,6 +46,7 @@ class FileListPane(LayerPane):
     def on_unmount(self) -> None:
         """Nothing is laid that nobody sees."""
         self._laying.cancel()
+        self._indexing.cancel()
 
     @property
     def node(self) -> FileNode | None:
@@ -64,6 +66,7 @@ class FileListPane(LayerPane):
     def forget(self, why: str) -> None:
         """Show no files, and say why."""
         self._laying.cancel()
+        self._indexing.cancel()
         self._all = self._search = self.shown = None
         self.show_nothing(why)
         self.say()
@@ -116,8 +119,9 @@ class FileListPane(LayerPane):
         self.view.focus()
 
     def action_filter(self) -> None:
-        """Open the filter."""
+        """Open the filter; what it needs is made ready while the first letter is typed."""
         self.query_one(FileFilterBar).open()
+        self._index()
 
     def action_order(self) -> None:
         """The largest first, or by name."""
@@ -134,6 +138,7 @@ class FileListPane(LayerPane):
         self._to_change(backwards=True)
 
     def _laid(self, tree: FileTree) -> None:
+        self._indexing.cancel()
         self._all, self._search = tree, None
         if self.query_one(FileFilterBar).value:
             self._filter()
@@ -150,22 +155,31 @@ class FileListPane(LayerPane):
         self.tell_facts()
         self.tell_detail()
 
+    def _index(self) -> None:
+        """Make ready what finds files, unless that was done or is under way."""
+        tree = self._all
+        if tree is not None and self._search is None and not self._indexing.is_running:
+            self._indexing.start(
+                lambda _report, _cancel: FileSearch(tree), self._indexed, self._failed, _ignore
+            )
+
+    def _indexed(self, search: FileSearch) -> None:
+        self._search = search
+        if self.query_one(FileFilterBar).value:
+            self._filter()
+
     def _filter(self) -> None:
-        tree, known, bar = self._all, self._search, self.query_one(FileFilterBar)
-        if tree is None:
+        search, bar = self._search, self.query_one(FileFilterBar)
+        if search is None:
+            self._index()
             return
         words, is_regex = bar.value, bar.is_regex
-
-        def find() -> tuple[FileSearch, FileTree]:
-            pattern = path_pattern(words, is_regex=is_regex)
-            search = known or FileSearch(tree)
-            return search, search.filtered(pattern)
-
-        self._laying.start(lambda _report, _cancel: find(), self._found, self._failed, _ignore)
-
-    def _found(self, found: tuple[FileSearch, FileTree]) -> None:
-        self._search, tree = found
-        self._draw(tree)
+        self._laying.start(
+            lambda _report, _cancel: search.filtered(path_pattern(words, is_regex=is_regex)),
+            self._draw,
+            self._failed,
+            _ignore,
+        )
 
     def _failed(self, error: WorkbenchError) -> None:
         self.say(f"✗ {error.message}", *([error.hint] if error.hint else []))

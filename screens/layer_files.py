@@ -60,7 +60,10 @@ class LayerFilesPane(FileListPane):
 
     def go_back(self) -> bool:
         """Stop reading a file's content, or drop the filter."""
-        return self._actions.cancel() or self.drop_filter()
+        if self._actions.cancel():
+            self.tell_facts()
+            return True
+        return self.drop_filter()
 
     def tell_facts(self) -> None:
         """Say which layer is shown, how much of it, and what is wrong with it."""

@@ -18,11 +18,11 @@ IMAGE = "giropops-senhas:2.0"
 
 @asynccontextmanager
 async def person_at_files(
-    embedded: EmbeddedEngine, engine: Engine, folder: Path, size: tuple[int, int] = (120, 36)
+    url: str, engine: Engine, folder: Path, size: tuple[int, int] = (120, 36)
 ) -> AsyncGenerator[Person]:
     """Somebody who looks at the files of the sample's last layer."""
     engine.execute(BuildImage(str(folder), "Dockerfile.slim", IMAGE))
-    async with person_at(embedded.url, folder, first="images", size=size) as person:
+    async with person_at(url, folder, first="images", size=size) as person:
         await person.sees(IMAGE)
         await person.press("slash")
         await person.write("giropops")
@@ -36,7 +36,7 @@ async def person_at_files(
 async def test_the_files_of_a_layer_are_read_and_marked(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
-    async with person_at_files(embedded, engine, app_folder) as person:
+    async with person_at_files(embedded.url, engine, app_folder) as person:
         await person.press("a")
         await person.sees("all files up to it", "usr/")
 
@@ -44,7 +44,7 @@ async def test_the_files_of_a_layer_are_read_and_marked(
 async def test_files_are_found_by_text_and_by_expression_and_a_bad_one_is_told(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
-    async with person_at_files(embedded, engine, app_folder) as person:
+    async with person_at_files(embedded.url, engine, app_folder) as person:
         await person.press("slash")
         await person.write("STORE.py")
         await person.sees("No file matches the filter.")
@@ -66,7 +66,7 @@ async def test_files_are_found_by_text_and_by_expression_and_a_bad_one_is_told(
 async def test_a_person_goes_from_change_to_change(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
-    async with person_at_files(embedded, engine, app_folder) as person:
+    async with person_at_files(embedded.url, engine, app_folder) as person:
         await person.press("a")
         await person.sees("usr/")
         await person.press("n")
@@ -78,7 +78,7 @@ async def test_a_person_goes_from_change_to_change(
 async def test_a_file_is_viewed_as_text_and_byte_by_byte(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
-    async with person_at_files(embedded, engine, app_folder) as person:
+    async with person_at_files(embedded.url, engine, app_folder) as person:
         await person.press("n")
         await person.sees("/app/app.py")
         await person.press("v")
@@ -93,7 +93,7 @@ async def test_a_file_is_viewed_as_text_and_byte_by_byte(
 async def test_a_folder_has_nothing_to_view(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
-    async with person_at_files(embedded, engine, app_folder) as person:
+    async with person_at_files(embedded.url, engine, app_folder) as person:
         await person.press("v")
         await person.sees("A folder has no content of its own")
 
@@ -109,7 +109,7 @@ async def test_a_file_is_saved_and_replaced_only_when_that_is_agreed_to(
     target.mkdir()
     monkeypatch.chdir(target)
     saved = target / "app.py"
-    async with person_at_files(embedded, engine, app_folder) as person:
+    async with person_at_files(embedded.url, engine, app_folder) as person:
         await person.press("n")
         await person.sees("/app/app.py")
         await person.press("x")
@@ -137,7 +137,7 @@ async def test_a_file_is_saved_and_replaced_only_when_that_is_agreed_to(
 async def test_a_folder_to_save_into_must_exist(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
-    async with person_at_files(embedded, engine, app_folder) as person:
+    async with person_at_files(embedded.url, engine, app_folder) as person:
         await person.press("x", "ctrl+u")
         await person.write("/nowhere")
         await person.press("enter")
@@ -158,6 +158,20 @@ async def test_reading_is_told_and_cancelled(embedded: EmbeddedEngine, app_folde
             gate.let_pass()
             await person.press("w", "f")
             await person.sees("what it did")
+
+
+async def test_leaving_while_a_file_is_read_stops_reading_it(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    """Leaving wrote into the line of facts, which was gone by then."""
+    with ArchiveGate(embedded.url) as gate:
+        gate.let_pass()
+        async with person_at_files(gate.url, engine, app_folder) as person:
+            await person.press("n")
+            await person.sees("/app/app.py")
+            gate.hold()
+            await person.press("v")
+            await person.sees("the engine prepares the archive")
 
 
 async def test_an_engine_that_goes_half_way_leaves_what_was_read(
@@ -235,7 +249,7 @@ async def test_the_layer_shown_is_that_of_the_step_under_the_cursor(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
     """The tab of files, come to by its neighbour, kept the layer of an image that was seen before."""
-    async with person_at_files(embedded, engine, app_folder) as person:
+    async with person_at_files(embedded.url, engine, app_folder) as person:
         await person.sees("layer 8 of 8")
         await person.press(
             "left_square_bracket", "home", "down", "down", "down", "down", "right_square_bracket"

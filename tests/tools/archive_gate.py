@@ -34,6 +34,10 @@ class ArchiveGate:
         """Pass on the rest of every archive."""
         self._decided.set()
 
+    def hold(self) -> None:
+        """Hold the archives that are asked for from now on."""
+        self._decided.clear()
+
     def cut(self) -> None:
         """Break off every archive where it is."""
         self._cuts = True

@@ -6,8 +6,9 @@ from tests.tools.image_tars import Item, docker_save, layer, reading
 from workbench.domain.archive.image_layouts import images_of
 from workbench.domain.archive.members import scan_members
 from workbench.domain.errors import InvalidInput
+from workbench.domain.file_nodes import Mark
 from workbench.domain.file_search import FileSearch, path_pattern
-from workbench.domain.file_trees import FileTree, final_files
+from workbench.domain.file_trees import FileTree, file_tree, final_files
 
 
 def tree_of(*names: str) -> FileTree:
@@ -67,6 +68,29 @@ def test_what_is_found_stands_in_a_tree_with_its_own_sums() -> None:
     ]
     assert (filtered.root.size_bytes, filtered.root.file_count) == (6, 3)
     assert TREE.root.file_count == 5
+
+
+def test_what_is_found_in_a_removed_folder_counts_in_it_alone() -> None:
+    base = layer(Item("old/a.py", b"one"), Item("old/b.txt", b"b"), Item("kept/c.py", b"other"))
+    [image] = images_of(scan_members(reading(docker_save(base, layer(Item(".wh.old"))))))
+    filtered = FileSearch(file_tree(image.layers, 1)).filtered(path_pattern("py"))
+    old = filtered.find("old")
+    assert old is not None
+    assert (old.mark, old.size_bytes, old.file_count) == (Mark.REMOVED, 3, 1)
+    assert (filtered.root.size_bytes, filtered.root.file_count) == (5, 1)
+
+
+def test_a_folder_that_alone_matches_is_shown_empty() -> None:
+    filtered = FileSearch(TREE).filtered(path_pattern("^usr/lib$", is_regex=True))
+    assert [node.path for node in filtered.walk()] == ["usr", "usr/lib"]
+    assert [node.is_folder for node in filtered.walk()] == [True, True]
+    assert filtered.root.file_count == 0
+
+
+def test_what_is_found_is_the_same_each_time_it_is_looked_at() -> None:
+    """The cursor stays on a file by its node."""
+    filtered = FileSearch(TREE).filtered(path_pattern("main"))
+    assert filtered.find("app/Main.py") is filtered.children(filtered.children(filtered.root)[0])[0]
 
 
 def test_an_empty_tree_has_nothing_to_find() -> None:

@@ -28,7 +28,7 @@ class FileNode:
     A folder's size is the sum of what is in it, without what was removed.
     """
 
-    __slots__ = ("children", "file_count", "layer", "mark", "name", "number", "parent", "size_bytes")
+    __slots__ = ("file_count", "inside", "layer", "mark", "name", "number", "parent", "size_bytes")
 
     def __init__(self, name: bytes, parent: "FileNode | None", layer: int, number: int) -> None:
         self.name = name
@@ -36,14 +36,19 @@ class FileNode:
         self.layer = layer
         self.number = number
         self.mark = Mark.UNCHANGED
-        self.children: dict[bytes, FileNode] | None = None
+        self.inside: dict[bytes, FileNode] | None = None
         self.size_bytes = 0
         self.file_count = 0
 
     @property
+    def children(self) -> "dict[bytes, FileNode] | None":
+        """What it holds by name; None for what is no folder."""
+        return self.inside
+
+    @property
     def is_folder(self) -> bool:
         """Whether it may hold others."""
-        return self.children is not None
+        return self.inside is not None
 
     @property
     def raw_path(self) -> bytes:
@@ -71,8 +76,8 @@ def subtree(node: FileNode) -> Iterator[FileNode]:
     while waiting:
         current = waiting.pop()
         yield current
-        if current.children:
-            waiting.extend(current.children.values())
+        if children := current.children:
+            waiting.extend(children.values())
 
 
 class LayerStack:
@@ -82,7 +87,7 @@ class LayerStack:
         self, layers: Sequence[LayerFiles], *, marked_from: int | None = None, death: Death | None = None
     ) -> None:
         self.root = FileNode(b"", None, -1, -1)
-        self.root.children = {}
+        self.root.inside = {}
         self._layers = layers
         self._marked_from = len(layers) if marked_from is None else marked_from
         self._death = death
@@ -96,14 +101,14 @@ class LayerStack:
                 if (node := self.find(table.paths[number])) is not None and node.parent is not None:
                     self._hide(node, layer)
             elif kind == _EMPTIED and (node := self.find(table.paths[number])) is not None:
-                for child in list((node.children or {}).values()):
+                for child in list((node.inside or {}).values()):
                     self._hide(child, layer)
         last_folder, parent = b"", self.root
         for number, path in enumerate(table.paths):
             if kinds[number] in (_REMOVED, _EMPTIED):
                 continue
             folder, _, name = path.rpartition(b"/")
-            if folder != last_folder or parent.children is None:
+            if folder != last_folder or parent.inside is None:
                 last_folder, parent = folder, self._folder(folder, layer)
             self._put(parent, name, layer, number, table)
 
@@ -111,7 +116,7 @@ class LayerStack:
         """The node at a path; None where there is none, or it was removed."""
         node = self.root
         for name in path.split(b"/") if path else ():
-            child = node.children.get(name) if node.children else None
+            child = node.inside.get(name) if node.inside else None
             if child is None or child.mark is Mark.REMOVED:
                 return None
             node = child
@@ -133,9 +138,9 @@ class LayerStack:
 
     @staticmethod
     def _children(node: FileNode) -> dict[bytes, FileNode]:
-        if node.children is None:
-            node.children = {}
-        return node.children
+        if node.inside is None:
+            node.inside = {}
+        return node.inside
 
     def _put(self, parent: FileNode, name: bytes, layer: int, number: int, table: FileTable) -> None:
         children = self._children(parent)
@@ -143,12 +148,12 @@ class LayerStack:
         is_folder = table.kinds[number] == _FOLDER
         if before is None:
             node = children[name] = FileNode(name, parent, layer, number)
-            node.children = {} if is_folder else None
+            node.inside = {} if is_folder else None
             if layer >= self._marked_from:
                 node.mark = Mark.ADDED
             return
         was_removed, was_new = before.mark is Mark.REMOVED, before.mark is Mark.ADDED
-        if is_folder and before.children is not None and not was_removed:
+        if is_folder and before.inside is not None and not was_removed:
             is_same = self._is_same_folder(before, table, number)
             before.layer, before.number = layer, number
             if not (is_same or was_new):
@@ -157,7 +162,7 @@ class LayerStack:
         if not was_removed:
             self._bury(before, layer, number)
         node = children[name] = FileNode(name, parent, layer, number)
-        node.children = {} if is_folder else None
+        node.inside = {} if is_folder else None
         self._mark(node, layer, was_there=not was_new)
 
     def _is_same_folder(self, before: FileNode, table: FileTable, number: int) -> bool:
@@ -179,14 +184,14 @@ class LayerStack:
         """Take a node away, or mark all of it as removed where that is to be seen."""
         self._bury(node, layer, -1)
         parent = node.parent
-        if parent is None or parent.children is None:
+        if parent is None or parent.inside is None:
             return
         if layer < self._marked_from or node.mark is Mark.ADDED:
-            del parent.children[node.name]
+            del parent.inside[node.name]
             return
         for each in list(subtree(node)):
-            if each.mark is Mark.ADDED and each.parent is not None and each.parent.children is not None:
-                del each.parent.children[each.name]
+            if each.mark is Mark.ADDED and each.parent is not None and each.parent.inside is not None:
+                del each.parent.inside[each.name]
             else:
                 each.mark = Mark.REMOVED
 

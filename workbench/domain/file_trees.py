@@ -66,7 +66,7 @@ class FileTree:
     def only(self, nodes: Iterable[FileNode]) -> "FileTree":
         """These nodes, the folders on the way to them, and all sums and marks anew."""
         root = FileNode(b"", None, -1, -1)
-        root.children = {}
+        root.inside = {}
         copies = {id(self.root): root}
         for node in nodes:
             _copy(node, copies)
@@ -109,9 +109,9 @@ def _copy(node: FileNode, copies: dict[int, FileNode]) -> None:
         parent = copies[id(each.parent)]
         copied = FileNode(each.name, parent, each.layer, each.number)
         copied.mark = each.mark
-        copied.children = None if each.children is None else {}
-        assert parent.children is not None
-        parent.children[each.name] = copied
+        copied.inside = {} if each.is_folder else None
+        assert parent.inside is not None
+        parent.inside[each.name] = copied
         copies[id(each)] = copied
 
 
@@ -120,7 +120,7 @@ def _add_up(root: FileNode, layers: Sequence[LayerFiles]) -> None:
     nodes = list(subtree(root))
     orphans = _orphaned_links(nodes, layers)
     for node in reversed(nodes):
-        if node.children is None:
+        if node.inside is None:
             files, number = layers[node.layer].files, node.number
             node.size_bytes = files.sizes[orphans.get(id(node), number)] if number >= 0 else 0
             node.file_count = 1
