@@ -258,7 +258,7 @@ async def exports_the_ledger(lesson: Lesson) -> Path:
 async def takes_it_down(lesson: Lesson) -> None:
     person = lesson.person
     await person.press("5", "D")
-    await person.sees("This will be lost", f"network {lesson.name}-net", f"docker rm -v {lesson.name}-app")
+    await person.sees("This will be lost", f"network {lesson.name}-net", f"docker rm {lesson.name}-app")
     await person.press("y")
     await person.sees("not there yet", "○ not there", seconds=_STARTING_SECONDS)
     await wait_until_async(lambda: not lesson.containers() and not lesson.networks())

@@ -1,8 +1,11 @@
 """What a container is: as a list shows it, and in full."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+_ANONYMOUS = re.compile(r"[0-9a-f]{64}")
 
 
 class ContainerState(Enum):
@@ -93,6 +96,11 @@ class Mount:
     source: str
     target: str
     read_only: bool = False
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether it is a volume that an engine made and named by itself."""
+        return self.kind == "volume" and _ANONYMOUS.fullmatch(self.source) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from tests.unit.services.stack_values import (
     NETWORK,
     REDIS,
     REDIS_IMAGE,
+    container,
+    detail_of,
     engine,
     made_by,
     stack,
@@ -14,6 +16,7 @@ from tests.unit.services.stack_values import (
     with_container,
 )
 from workbench.domain.commands import RunContainer
+from workbench.domain.containers import Mount
 from workbench.domain.networks import Volume
 from workbench.domain.stacks import Plan, RunStep, Service
 from workbench.services.stacks.labels import volume_labels
@@ -32,6 +35,25 @@ def test_all_that_up_made_goes_the_last_started_first() -> None:
         "docker stop shop-redis-1",
         "docker rm -v shop-redis-1",
         "docker network rm shop-net",
+    ]
+
+
+def test_only_anonymous_volumes_that_are_there_are_said_to_be_lost() -> None:
+    before = standing(stack())
+    mounts = (
+        Mount("volume", "ab" * 32, "/data"),
+        Mount("bind", "/etc", "/x"),
+        Mount("volume", "named", "/y"),
+    )
+    details = (
+        detail_of(container(before, "shop-web-1"), None, *mounts[1:]),
+        detail_of(container(before, "shop-redis-1"), None, *mounts),
+    )
+    planned = plan(stack(), replace(before, details=details))
+    assert "docker rm shop-web-1" in told(planned)
+    assert "docker rm -v shop-redis-1" in told(planned)
+    assert [loss for loss in planned.destroys if "volume" in loss] == [
+        "the anonymous volumes of shop-redis-1"
     ]
 
 

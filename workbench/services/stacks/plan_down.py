@@ -22,7 +22,7 @@ def plan(stack: Stack, observed: Observed, *, with_volumes: bool = False) -> Pla
     last_first = [service.name for service in reversed(start_order(stack))]
     # What no service asks for any more goes first: nothing can depend on it.
     ours.sort(key=lambda each: _place(each, last_first))
-    commands: list[Command] = [command for each in ours for command in _removal(each)]
+    commands: list[Command] = [command for each in ours for command in _removal(each, observed)]
     commands += [RemoveVolume(name) for each in ours for name in _kept_volumes(each, observed)]
     warnings = [_made_by_compose(each) for each in containers_of(stack, observed) if each not in ours]
     for network in observed.inventory.networks:
@@ -45,9 +45,12 @@ def _place(container: Container, order: list[str]) -> int:
     return order.index(name) if name in order else -1
 
 
-def _removal(container: Container) -> tuple[Command, ...]:
+def _removal(container: Container, observed: Observed) -> tuple[Command, ...]:
     stop = (StopContainer(container.name),) if container.is_running else ()
-    return (*stop, RemoveContainer(container.name, with_volumes=True))
+    detail = observed.detail(container)
+    # Nothing is said to be lost that is not there; where that is not known, it may be.
+    has_volumes = detail is None or any(mount.is_anonymous for mount in detail.mounts)
+    return (*stop, RemoveContainer(container.name, with_volumes=has_volumes))
 
 
 def _kept_volumes(container: Container, observed: Observed) -> tuple[str, ...]:

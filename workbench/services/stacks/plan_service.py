@@ -1,6 +1,5 @@
 """Plans what one service of a stack needs."""
 
-import re
 from dataclasses import dataclass
 
 from workbench.domain.commands import (
@@ -26,7 +25,6 @@ from workbench.services.stacks.service_commands import (
 )
 
 # The name that an engine makes up for a volume which nobody named.
-_ANONYMOUS = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def _kept_volumes(service: Service, container: Container, observed: Observed) ->
     return tuple(
         VolumeMount(mount.source, mount.target, mount.read_only)
         for mount in mounts
-        if mount.kind == "volume" and _ANONYMOUS.fullmatch(mount.source) and mount.target not in own
+        if mount.is_anonymous and mount.target not in own
     )
 
 
