@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.signal import Signal
 
+from screens.app_keys import APP_KEYS
 from screens.base import WorkbenchScreen
 from screens.connection import Connector
 from screens.engine_title import engine_title
@@ -29,7 +30,7 @@ from screens.messages import (
     ScreenAsked,
     ScreenInFront,
 )
-from screens.numbered import NUMBERED, make_screen
+from screens.numbered import make_screen
 from screens.widgets.header_bar import HeaderBar
 from screens.widgets.ledger_line import LedgerLine
 from screens.widgets.safe_filter import SafeFilter
@@ -53,49 +54,7 @@ class WorkbenchApp(App[int]):
     TITLE = "Container Workbench"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(
-                str(each.number),
-                f"show('{each.noun}')",
-                each.title,
-                show=False,
-                id=f"app.{each.noun}",
-                tooltip=each.purpose,
-            )
-            for each in NUMBERED
-        ),
-        Binding(
-            "question_mark", "help", "Help", key_display="?", id="app.help", tooltip="the keys of this screen"
-        ),
-        Binding(
-            "colon",
-            "command_palette",
-            "Palette",
-            key_display=":",
-            show=False,
-            id="app.palette",
-            tooltip="find an action by name",
-        ),
-        Binding(
-            "dollar_sign",
-            "ledger",
-            "Ledger",
-            key_display="$",
-            show=False,
-            id="app.ledger",
-            tooltip="the commands carried out; copy or export them",
-        ),
-        Binding(
-            "y",
-            "copy_command",
-            "Copy command",
-            show=False,
-            id="app.copy_command",
-            tooltip="copy the last command carried out",
-        ),
-        Binding("q", "quit", "Quit", id="app.quit", tooltip="leave; containers go on running"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS]
 
     def __init__(self, workspace: Workspace, first: str = "containers") -> None:
         super().__init__(css_path=[sheet("app"), sheet("widgets"), sheet(first)])
