@@ -149,7 +149,7 @@ class FileListPane(LayerPane):
         self.shown = tree
         none = "No file matches the filter." if self.is_filtered else "This layer changes no file."
         self.view.empty_text = none
-        self.view.set_root_children(file_nodes(tree, tree.root, self.order))
+        self.view.set_root_children(file_nodes(tree, self.order))
         if self.is_filtered and tree.root.file_count <= _UNFOLDED_FILES:
             self.view.expand_nodes(folders_to_unfold(tree, _MOST_UNFOLDED)[0])
         self.tell_facts()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from screens.widgets.spans import Label, Span
-from screens.widgets.tree_nodes import TreeNode
+from screens.widgets.tree_nodes import Children
 from workbench.domain.file_nodes import FileNode, Mark
 from workbench.domain.file_trees import FileOrder, FileTree, name_of
 from workbench.formatting import count, size
@@ -19,9 +20,53 @@ _WORDS = {
 }
 
 
-def file_nodes(files: FileTree, folder: FileNode, order: FileOrder, above: str = "") -> Sequence[TreeNode]:
-    """The nodes of a folder at a path that ends in a slash; those below are made when they are unfolded."""
-    return [_node(files, each, order, above) for each in files.children(folder, order)]
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """How the files of a tree are listed."""
+
+    files: FileTree
+    order: FileOrder
+
+
+class FileRow:
+    """One file or folder of a tree; of a hundred thousand, few are ever drawn, so all but the key waits."""
+
+    __slots__ = ("_listing", "data", "key")
+
+    def __init__(self, listing: _Listing, key: str, node: FileNode) -> None:
+        self._listing = listing
+        self.key = key
+        self.data = node
+
+    @property
+    def children(self) -> Children:
+        """The rows of a folder, made when it is unfolded."""
+        return self._rows if self.data.children else None
+
+    @property
+    def label(self) -> Label:
+        """The mark, the name, and where a link leads."""
+        node = self.data
+        entry = self._listing.files.entry(node)
+        style = _STYLES[node.mark]
+        name = f"{name_of(node)}/" if node.is_folder else name_of(node)
+        target = f" → {entry.target}" if entry is not None and entry.target else ""
+        return (Span(f"{node.mark.value} ", style), Span(name, style), Span(target, "muted"))
+
+    @property
+    def trailing(self) -> Label:
+        """Rights, owner and size."""
+        entry = self._listing.files.entry(self.data)
+        rights = f"{entry.permissions} {entry.owner:>9} " if entry is not None else ""
+        return (Span(rights, "muted"), Span(f"{size(self.data.size_bytes):>7}"))
+
+    def _rows(self) -> list[FileRow]:
+        return _rows(self._listing, self.data, f"{self.key}/")
+
+
+def file_nodes(files: FileTree, order: FileOrder) -> Sequence[FileRow]:
+    """The topmost files of a tree; those below are made when they are unfolded."""
+    return _rows(_Listing(files, order), files.root, "")
 
 
 def folders_to_unfold(files: FileTree, most: int) -> tuple[list[str], bool]:
@@ -53,21 +98,9 @@ def file_facts(files: FileTree, node: FileNode) -> list[str]:
     return lines
 
 
-def _node(files: FileTree, node: FileNode, order: FileOrder, above: str) -> TreeNode:
-    key = above + name_of(node)
-    children = (lambda: file_nodes(files, node, order, f"{key}/")) if node.children else None
-    return TreeNode(key, lambda: _label(files, node), children, node, lambda: _trailing(files, node))
-
-
-def _label(files: FileTree, node: FileNode) -> Label:
-    entry = files.entry(node)
-    style = _STYLES[node.mark]
-    name = f"{name_of(node)}/" if node.is_folder else name_of(node)
-    target = f" → {entry.target}" if entry is not None and entry.target else ""
-    return (Span(f"{node.mark.value} ", style), Span(name, style), Span(target, "muted"))
-
-
-def _trailing(files: FileTree, node: FileNode) -> Label:
-    entry = files.entry(node)
-    rights = f"{entry.permissions} {entry.owner:>9} " if entry is not None else ""
-    return (Span(rights, "muted"), Span(f"{size(node.size_bytes):>7}"))
+def _rows(listing: _Listing, folder: FileNode, above: str) -> list[FileRow]:
+    """The rows of a folder at a path that ends in a slash."""
+    return [
+        FileRow(listing, above + name_of(node), node)
+        for node in listing.files.children(folder, listing.order)
+    ]

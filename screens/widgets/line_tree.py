@@ -12,9 +12,9 @@ from screens.widgets.line_cursor import CursorView, movement_bindings
 from screens.widgets.spans import Span
 from screens.widgets.tree_drawing import draw_node
 from screens.widgets.tree_folds import TreeFolds
-from screens.widgets.tree_nodes import TreeNode
+from screens.widgets.tree_nodes import TreeItem, TreeNode
 
-__all__ = ["LineTree", "Span", "TreeNode"]
+__all__ = ["LineTree", "Span", "TreeItem", "TreeNode"]
 
 
 class LineTree(CursorView):
@@ -33,7 +33,7 @@ class LineTree(CursorView):
     class Highlighted(Message):
         """The cursor came to stand on another node, or on none."""
 
-        def __init__(self, tree: "LineTree", node: TreeNode | None) -> None:
+        def __init__(self, tree: "LineTree", node: TreeItem | None) -> None:
             super().__init__()
             self.tree = tree
             self.node = node
@@ -46,7 +46,7 @@ class LineTree(CursorView):
     class Chosen(Message):
         """Enter was pressed on a node, or the cursor's node was clicked."""
 
-        def __init__(self, tree: "LineTree", node: TreeNode) -> None:
+        def __init__(self, tree: "LineTree", node: TreeItem) -> None:
             super().__init__()
             self.tree = tree
             self.node = node
@@ -66,7 +66,7 @@ class LineTree(CursorView):
         return len(self._folds.lines)
 
     @property
-    def cursor_node(self) -> TreeNode | None:
+    def cursor_node(self) -> TreeItem | None:
         """The node under the cursor; None when there are no nodes."""
         return self._folds.lines[self.cursor].node if self._folds.lines else None
 
@@ -78,7 +78,7 @@ class LineTree(CursorView):
         """Whether a node is unfolded, or would be when it is seen."""
         return self._folds.is_open(key)
 
-    def set_root_children(self, nodes: Sequence[TreeNode]) -> None:
+    def set_root_children(self, nodes: Sequence[TreeItem]) -> None:
         """Show these nodes; what was unfolded stays so, and the cursor stays on its key."""
         self._change(lambda: self._folds.set_roots(nodes))
 

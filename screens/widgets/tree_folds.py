@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from screens.widgets.tree_nodes import TreeLine, TreeNode, find, foldable_keys, make_lines, unfolded
+from screens.widgets.tree_nodes import TreeItem, TreeLine, find, foldable_keys, make_lines, unfolded
 
 
 class TreeFolds:
@@ -17,7 +17,7 @@ class TreeFolds:
         """Whether a node is unfolded, or would be when it is seen."""
         return key in self._open
 
-    def set_roots(self, nodes: Sequence[TreeNode]) -> None:
+    def set_roots(self, nodes: Sequence[TreeItem]) -> None:
         """Take other nodes."""
         self._roots = make_lines(nodes, None)
         self._list()
@@ -33,8 +33,10 @@ class TreeFolds:
 
     def unfold_many(self, keys: Iterable[str]) -> None:
         """Show the children of many nodes at once."""
-        self._open.update(keys)
-        self._list()
+        fresh = set(keys) - self._open
+        if fresh:
+            self._open |= fresh
+            self._list()
 
     def fold(self, key: str, near: int = 0) -> None:
         """Hide all that is below a node."""

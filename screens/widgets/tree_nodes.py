@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from screens.widgets.spans import Label, Span, label_spans
 
-Children: TypeAlias = "Sequence[TreeNode] | Callable[[], Sequence[TreeNode]] | None"
+Children: TypeAlias = "Sequence[TreeItem] | Callable[[], Sequence[TreeItem]] | None"
 """Known children, a function that finds them when the node is first unfolded, or None for a leaf."""
 
 
@@ -14,12 +14,41 @@ Drawn: TypeAlias = "Label | Callable[[], Label]"
 """A label, or a function that makes it when the node is seen: of a hundred thousand, few ever are."""
 
 
-@dataclass(frozen=True, slots=True)
-class TreeNode:
-    """One node: a key that no other node of the tree has, what is drawn, and what it stands for.
+class TreeItem(Protocol):
+    """What a tree shows: a key that no other node of the tree has, what is drawn, what it stands for.
 
     `trailing` is drawn at the right edge, such as a size.
     """
+
+    @property
+    def key(self) -> str:
+        """What the node is known by."""
+        ...
+
+    @property
+    def label(self) -> Drawn:
+        """What is drawn of it."""
+        ...
+
+    @property
+    def children(self) -> Children:
+        """What it holds."""
+        ...
+
+    @property
+    def data(self) -> object:
+        """What it stands for."""
+        ...
+
+    @property
+    def trailing(self) -> Drawn:
+        """What is drawn at the right edge."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """One node with all that it says."""
 
     key: str
     label: Drawn
@@ -38,11 +67,11 @@ class TreeLine:
 
     __slots__ = ("_children", "depth", "is_last", "node", "parent")
 
-    def __init__(self, node: TreeNode, parent: "TreeLine | None", is_last: bool) -> None:
+    def __init__(self, node: TreeItem, parent: "TreeLine | None", depth: int) -> None:
         self.node = node
         self.parent = parent
-        self.depth: int = parent.depth + 1 if parent else 0
-        self.is_last = is_last
+        self.depth = depth
+        self.is_last = False
         self._children: list[TreeLine] | None = None
 
     @property
@@ -67,10 +96,13 @@ class TreeLine:
         return self._children
 
 
-def make_lines(nodes: Sequence[TreeNode], parent: TreeLine | None) -> list[TreeLine]:
+def make_lines(nodes: Sequence[TreeItem], parent: TreeLine | None) -> list[TreeLine]:
     """The lines of sibling nodes."""
-    last = len(nodes) - 1
-    return [TreeLine(node, parent, index == last) for index, node in enumerate(nodes)]
+    depth = parent.depth + 1 if parent else 0
+    lines = [TreeLine(node, parent, depth) for node in nodes]
+    if lines:
+        lines[-1].is_last = True
+    return lines
 
 
 def unfolded(roots: Sequence[TreeLine], open_keys: Set[str]) -> list[TreeLine]:

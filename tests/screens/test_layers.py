@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from screens.forest_nodes import ImageInForest, branch_keys, forest_nodes
-from screens.widgets.line_tree import TreeNode
+from screens.widgets.line_tree import TreeItem
 from tests.screens.person import person_at
 from workbench.domain.commands import BuildImage, RunContainer
 from workbench.domain.forest import layer_forest
@@ -75,7 +75,7 @@ def forest_image(name: str, *layers: str) -> ForestImage:
     return ForestImage(f"id of {name}", (name,), layers, (1,) * len(layers))
 
 
-def keys(nodes: Sequence[TreeNode]) -> list[str]:
+def keys(nodes: Sequence[TreeItem]) -> list[str]:
     found: list[str] = []
     for node in nodes:
         children = node.children or ()
@@ -83,7 +83,7 @@ def keys(nodes: Sequence[TreeNode]) -> list[str]:
     return found
 
 
-def images_of(nodes: Sequence[TreeNode]) -> list[str]:
+def images_of(nodes: Sequence[TreeItem]) -> list[str]:
     found: list[str] = []
     for node in nodes:
         found += [node.data.image.id] if isinstance(node.data, ImageInForest) else []

@@ -23,20 +23,28 @@ class Preorder:
 
 def found_root(order: Preorder, found: bytes) -> FileNode:
     """The root of what was found: for each node a 1 or a 0."""
-    return _FoundNode(order, found, 0, None)
+    return _FoundNode(_Found(order, found), 0, None)
+
+
+class _Found:
+    """What was found, and which of it are files that are still there."""
+
+    def __init__(self, order: Preorder, found: bytes) -> None:
+        self.order = order
+        self.nodes = found
+        self.present_files = _both(found, order.present_files)
 
 
 class _FoundNode(FileNode):
     """A copy of a node, with what was found in it; copies of those are made when they are asked for."""
 
-    __slots__ = ("_found", "_is_filled", "_order", "_place")
+    __slots__ = ("_found", "_is_filled", "_place")
 
-    def __init__(self, order: Preorder, found: bytes, place: int, parent: FileNode | None) -> None:
-        origin = order.nodes[place]
+    def __init__(self, found: _Found, place: int, parent: FileNode | None) -> None:
+        origin = found.order.nodes[place]
         super().__init__(origin.name, parent, origin.layer, origin.number)
         self.mark = origin.mark
         self.size_bytes, self.file_count = origin.size_bytes, origin.file_count
-        self._order = order
         self._found = found
         self._place = place
         self._is_filled = not origin.is_folder
@@ -53,21 +61,30 @@ class _FoundNode(FileNode):
         return self.inside
 
     def _copies(self) -> Iterator[FileNode]:
-        order, find, end = self._order, self._found.find, self._order.ends[self._place]
+        order, find, end = self._found.order, self._found.nodes.find, self._found.order.ends[self._place]
         place = find(1, self._place + 1, end)
         while place >= 0:
             while order.parents[place] != self._place:
                 place = order.parents[place]
-            yield _FoundNode(order, self._found, place, self)
+            yield _FoundNode(self._found, place, self)
             place = find(1, order.ends[place], end)
 
     def _add_up(self) -> None:
         """Count only what was found; what was removed counts in a folder that was removed with it."""
-        below = slice(self._place + 1, self._order.ends[self._place])
-        counted = self._order.files if self.mark is Mark.REMOVED else self._order.present_files
-        files = _both(self._found[below], counted[below])
+        found, above = self._found, self.parent
+        below = slice(self._place + 1, found.order.ends[self._place])
+        is_removed = self.mark is Mark.REMOVED
+        if is_removed:
+            files = _both(found.nodes[below], found.order.files[below])
+        else:
+            files = found.present_files[below]
         self.file_count = files.count(1)
-        self.size_bytes = sum(compress(self._order.sizes[below], files))
+        counts_alike = above is not None and (above.mark is Mark.REMOVED) is is_removed
+        if above is not None and counts_alike and above.file_count == self.file_count:
+            # All that was found there is in here: of a long way down, only the first folder is added up.
+            self.size_bytes = above.size_bytes
+        else:
+            self.size_bytes = sum(compress(found.order.sizes[below], files))
 
 
 def _ends(parents: Sequence[int]) -> Sequence[int]:
