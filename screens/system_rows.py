@@ -65,11 +65,6 @@ def engine_page(engine: EngineFacts, url: str) -> Content:
         ("storage", f"{engine.storage_driver}, image store: {engine.image_store}"),
         ("cgroup", engine.cgroup_version),
         ("folder", engine.root_folder),
-        (
-            "holds",
-            f"{count(engine.containers_total, 'container')} ({engine.containers_running} running), "
-            f"{count(engine.images_total, 'image')}",
-        ),
     ]
     parts = [heading("Engine"), facts([(name, clean(value)) for name, value in pairs])]
     if engine.warnings:
