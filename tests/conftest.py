@@ -182,13 +182,16 @@ def unique_name(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def private_engine() -> Iterator[Callable[[], PrivateEngine]]:
-    """Start engines that the test may stop and start again: `engine = private_engine()`."""
+def private_engine() -> Iterator[Callable[..., PrivateEngine]]:
+    """Start engines that the test may stop and start again: `engine = private_engine()`.
+
+    With `disk_bytes` its images and containers have no more room than that.
+    """
     if not can_start_engines():
         pytest.fail("root and dockerd are required to start an engine", pytrace=False)
     with ExitStack() as engines:
 
-        def start() -> PrivateEngine:
-            return engines.enter_context(PrivateEngine())
+        def start(disk_bytes: int = 0) -> PrivateEngine:
+            return engines.enter_context(PrivateEngine(disk_bytes=disk_bytes))
 
         yield start

@@ -35,12 +35,19 @@ class _SocketConnection(http.client.HTTPConnection):
 class PrivateEngine:
     """A dockerd that can be started, stopped and started again over the same data."""
 
-    def __init__(self, own_network: bool = True, daemon: str = "dockerd") -> None:
-        """Make its folder; an engine without a network of its own must be alone in its namespace."""
+    def __init__(self, own_network: bool = True, daemon: str = "dockerd", disk_bytes: int = 0) -> None:
+        """Make its folder, on a disk of that size if one is given.
+
+        An engine without a network of its own must be alone in its namespace.
+        """
         self._folder = Path(tempfile.mkdtemp(prefix="engine-"))
         self._own_network = own_network
         self._daemon = daemon
         self._process: subprocess.Popen[bytes] | None = None
+        if disk_bytes:
+            self.data.mkdir()
+            disk = ["mount", "-t", "tmpfs", "-o", f"size={disk_bytes}", "tmpfs", str(self.data)]
+            subprocess.run(disk, check=True)
         (self._folder / "daemon.json").write_text("{}", encoding="utf-8")
 
     def __enter__(self) -> "PrivateEngine":
@@ -58,6 +65,11 @@ class PrivateEngine:
     def socket(self) -> Path:
         """The unix socket that it listens on."""
         return self._folder / "docker.sock"
+
+    @property
+    def data(self) -> Path:
+        """The folder of its images and containers."""
+        return self._folder / "data"
 
     @property
     def url(self) -> str:
@@ -120,7 +132,7 @@ class PrivateEngine:
             *bound_to_parent,
             self._daemon,
             *("--host", self.url),
-            *("--data-root", str(self._folder / "data")),
+            *("--data-root", str(self.data)),
             *("--exec-root", str(self._folder / "exec")),
             *("--pidfile", str(self._folder / "docker.pid")),
             *("--config-file", str(self._folder / "daemon.json")),

@@ -103,5 +103,12 @@ def test_a_full_disk_and_a_gone_engine_are_not_the_dockerfiles_fault() -> None:
     assert isinstance(gone, EngineGone)
 
 
+def test_a_step_that_prints_of_a_full_disk_failed_of_it() -> None:
+    lines = ("compiling", "OSError: [Errno 28] No space left on device")
+    error = build_error(COMMAND, StepFailed("1", "RUN make", "returned a non-zero code: 1", lines, 0.1), "")
+    assert isinstance(error, NoSpace)
+    assert error.hint
+
+
 def test_untrusted_words_are_made_harmless() -> None:
     assert "\x1b" not in str(failed("RUN \x1b[2J", "exit code: 1\x1b]0;x\x07"))

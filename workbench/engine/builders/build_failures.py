@@ -50,8 +50,11 @@ def build_error(command: BuildImage, failure: StepFailed | None, said: str) -> W
     if "Cannot connect to the Docker daemon" in said or "error during connect" in said:
         return EngineGone("The engine no longer answers (asked to build).", "Check that it runs.")
     refused = refusal(None, said, "build")
-    if isinstance(refused, NoSpace):
-        return refused
+    # What ran out of space in a step of its own says so in its own last lines.
+    printed = refusal(None, "\n".join(failure.last_lines if failure else ()), "build")
+    for each in (refused, printed):
+        if isinstance(each, NoSpace):
+            return each
     if failure is None:
         return BuildFailed(f"{command.dockerfile} cannot be built: {words}.")
     if base := _BASE.match(failure.title):

@@ -84,6 +84,8 @@ def _send(make_client: MakeClient, command: BuildImage, report: Report, cancel: 
                 headers={"Content-Type": "application/x-tar", "X-Registry-Config": _credentials()},
             )
         except EngineRefused as error:
+            if type(error) is not EngineRefused:
+                raise
             raise build_error(command, None, error.message) from error
 
 
