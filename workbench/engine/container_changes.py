@@ -14,10 +14,10 @@ from workbench.domain.commands import (
     UnpauseContainer,
 )
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.raw import raw_object
 from workbench.domain.text import clean
 from workbench.engine.calls import delete, named, post
 from workbench.engine.failures import translated
-from workbench.engine.raw import raw_object
 from workbench.engine.run_parameters import container_configuration
 
 ContainerChange = (

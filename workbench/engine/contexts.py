@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from workbench.domain.engines import Candidate, CandidateSource
-from workbench.engine.raw import Raw, raw_object
+from workbench.domain.raw import Raw, raw_object
 
 DEFAULT_CONTEXT = "default"
 

@@ -8,11 +8,11 @@ from typing import Self
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.events import EngineEvent, StreamLost, StreamRestored
+from workbench.domain.raw import Raw, raw_object
 from workbench.engine.calls import get
 from workbench.engine.failures import translated
 from workbench.engine.json_lines import JsonLines
 from workbench.engine.moments import nanoseconds_since_epoch
-from workbench.engine.raw import Raw, raw_object
 from workbench.engine.raw_socket import MakeClient, RawBody, open_body
 
 _FIRST_PAUSE_SECONDS = 0.1

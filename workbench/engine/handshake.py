@@ -6,10 +6,10 @@ from docker.errors import APIError
 
 from workbench.domain.engines import Candidate
 from workbench.domain.errors import ApiTooOld, EngineUnavailable
+from workbench.domain.raw import raw_object
 from workbench.engine.calls import get_version
 from workbench.engine.clients import make_client
 from workbench.engine.failures import FOREIGN_ERRORS
-from workbench.engine.raw import raw_object
 from workbench.engine.unreachable import not_an_address, not_an_engine, nowhere, over_ssh, unavailable
 
 OLDEST_API_VERSION = "1.40"

@@ -2,7 +2,7 @@
 
 import json
 
-from workbench.engine.raw import Raw, raw_object
+from workbench.domain.raw import Raw, raw_object
 
 
 class JsonLines:

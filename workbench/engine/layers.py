@@ -6,8 +6,8 @@ from dataclasses import replace
 import docker
 
 from workbench.domain.layers import HistoryStep
+from workbench.domain.raw import Raw, raw_object, raw_objects
 from workbench.engine.calls import get, named
-from workbench.engine.raw import Raw, raw_object, raw_objects
 from workbench.engine.translate_history import history_step, is_ambiguous, with_layers
 from workbench.engine.translate_images import diff_ids
 

@@ -8,11 +8,11 @@ from typing import Self
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.logs import LogLine
+from workbench.domain.raw import Raw, raw_object
 from workbench.engine.calls import get, named
 from workbench.engine.failures import translated
 from workbench.engine.log_lines import FramedLines, TerminalLines
 from workbench.engine.moments import seconds_since_epoch
-from workbench.engine.raw import Raw, raw_object
 from workbench.engine.raw_socket import MakeClient, RawBody, open_body
 
 

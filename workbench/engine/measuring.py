@@ -5,8 +5,8 @@ import time
 import docker
 from docker.errors import APIError
 
+from workbench.domain.raw import Raw, raw_object
 from workbench.engine.calls import SLOW_SECONDS, get
-from workbench.engine.raw import Raw, raw_object
 
 _BUSY = "disk usage operation is already running"
 _PAUSE_SECONDS = 0.25

@@ -13,10 +13,10 @@ from workbench.domain.commands import (
     RemoveVolume,
     TagImage,
 )
+from workbench.domain.raw import raw_object, raw_objects
 from workbench.domain.text import clean
 from workbench.engine.calls import Json, delete, get, named, post
 from workbench.engine.image_names import parse_image_name
-from workbench.engine.raw import raw_object, raw_objects
 
 ObjectChange = (
     TagImage

@@ -7,10 +7,10 @@ import docker
 
 from workbench.domain.commands import Outcome, PruneKind
 from workbench.domain.errors import StillInUse
+from workbench.domain.raw import Raw, raw_object
 from workbench.domain.text import clean
 from workbench.engine.calls import delete, get, named, post, version_of
 from workbench.engine.failures import translated
-from workbench.engine.raw import Raw, raw_object
 
 _PATHS = {
     PruneKind.CONTAINERS: "/containers/prune",

@@ -12,13 +12,13 @@ from workbench.domain.builds import Progress, PullProgress
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import Outcome, PullImage
 from workbench.domain.errors import Cancelled, WorkbenchError
+from workbench.domain.raw import Raw, raw_object
 from workbench.domain.text import clean
 from workbench.engine.calls import get, named
 from workbench.engine.clients import Clients
 from workbench.engine.failures import translated
 from workbench.engine.image_names import parse_image_name
 from workbench.engine.json_lines import JsonLines
-from workbench.engine.raw import Raw, raw_object
 from workbench.engine.raw_socket import RawBody, open_body
 from workbench.engine.refusals import refusal
 

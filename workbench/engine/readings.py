@@ -11,12 +11,12 @@ from workbench.domain.errors import NotFound
 from workbench.domain.images import Image, ImageDetail
 from workbench.domain.layers import ForestImage
 from workbench.domain.networks import Network, Volume
+from workbench.domain.raw import Raw, raw_object, raw_objects
 from workbench.engine.calls import READING_SECONDS, SLOW_SECONDS, get, named, version_of
 from workbench.engine.clients import Clients
 from workbench.engine.failures import translated
 from workbench.engine.layers import LayerReader
 from workbench.engine.measuring import measured_disk
-from workbench.engine.raw import Raw, raw_object, raw_objects
 from workbench.engine.translate_containers import (
     filesystem_change,
     inspected_container,

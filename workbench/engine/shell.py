@@ -8,9 +8,9 @@ import requests
 
 from workbench.domain.commands import OpenShell
 from workbench.domain.errors import InvalidInput
+from workbench.domain.raw import raw_object
 from workbench.engine.calls import Json, exists, get, named, post
 from workbench.engine.failures import FOREIGN_ERRORS, translated
-from workbench.engine.raw import raw_object
 from workbench.engine.raw_socket import MakeClient, ask, buffered_reader
 from workbench.engine.terminal_link import ProgramConnection, Size, join, raw_terminal
 

@@ -2,9 +2,9 @@
 
 import json
 
+from workbench.domain.raw import Raw
 from workbench.domain.secrets import masked_assignment
 from workbench.domain.text import clean
-from workbench.engine.raw import Raw
 
 _CONFIGURATIONS = ("Config", "ContainerConfig")
 

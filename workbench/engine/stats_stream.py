@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sized
 from types import TracebackType
 from typing import Self
 
+from workbench.domain.raw import Raw
 from workbench.domain.stats import ContainerStats
 from workbench.engine.calls import named
 from workbench.engine.json_lines import JsonLines
 from workbench.engine.moments import nanoseconds_since_epoch
-from workbench.engine.raw import Raw
 from workbench.engine.raw_socket import MakeClient, RawBody, open_body
 
 

@@ -15,8 +15,8 @@ from workbench.domain.containers import (
     PortMapping,
     ProcessTable,
 )
+from workbench.domain.raw import EPOCH, Raw
 from workbench.domain.text import clean
-from workbench.engine.raw import EPOCH, Raw
 from workbench.engine.shown_json import shown_json
 
 _OUTPUT_CHARACTERS = 16_384

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from workbench.domain.engines import DiskUse, DiskUseLine, EngineFacts
+from workbench.domain.raw import Raw
 from workbench.domain.text import clean
-from workbench.engine.raw import Raw
 
 _LIVE_STATES = ("running", "paused", "restarting")
 _EMBEDDED = "-embedded"

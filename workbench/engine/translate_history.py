@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.domain.layers import HistoryStep
+from workbench.domain.raw import Raw
 from workbench.domain.text import clean
-from workbench.engine.raw import Raw
 
 # An instruction may be a whole script; a screen shows it in full.
 _INSTRUCTION_CHARACTERS = 65_536

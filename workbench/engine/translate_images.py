@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from workbench.domain.images import Image, ImageDetail
 from workbench.domain.layers import HistoryStep
-from workbench.engine.raw import EPOCH, Raw
+from workbench.domain.raw import EPOCH, Raw
 from workbench.engine.shown_json import shown_json
 
 _NO_NAME = "<none>"

@@ -1,7 +1,7 @@
 """What the engine says of networks and volumes, as domain values."""
 
 from workbench.domain.networks import Network, NetworkMember, Volume
-from workbench.engine.raw import Raw
+from workbench.domain.raw import Raw
 
 
 def listed_network(raw: Raw, members: tuple[NetworkMember, ...] | None = None) -> Network:

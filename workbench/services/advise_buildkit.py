@@ -9,10 +9,10 @@ from pathlib import Path
 from workbench.domain.advice.values import Advice, AdviceLevel, AdviceSource
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.engines import Candidate
+from workbench.domain.raw import Raw, raw_object
 from workbench.domain.variants import Variant
 from workbench.engine.builders.buildx import buildx_environment
 from workbench.engine.builders.choice import find_buildx
-from workbench.engine.raw import Raw, raw_object
 from workbench.services.advise_linters import LinterFailed, line_of, read_answer, run_linter
 
 # The first version that can ask for the checks alone, and for their JSON.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workbench.domain.advice.values import Advice, AdviceLevel, AdviceSource
 from workbench.domain.cancellation import Cancellation
-from workbench.engine.raw import Raw, raw_objects
+from workbench.domain.raw import Raw, raw_objects
 from workbench.services.advise_linters import line_of, read_answer, run_linter
 
 _LEVELS = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from workbench.domain.cancellation import Cancellation
-from workbench.engine.raw import Raw
+from workbench.domain.raw import Raw
 
 _LONGEST_SECONDS = 30.0
 LARGEST_ANSWER_BYTES = 8 * 1024 * 1024

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from workbench.domain.build_options import BuildOptions
-from workbench.engine.raw import Raw, raw_object
+from workbench.domain.raw import Raw, raw_object
 from workbench.services.state_folder import app_file, write_whole
 
 _READ_AT_MOST_BYTES = 1_000_000

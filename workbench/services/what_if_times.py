@@ -8,8 +8,8 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from workbench.domain.raw import raw_object
 from workbench.domain.what_if import step_key
-from workbench.engine.raw import raw_object
 from workbench.services.state_folder import app_file, write_whole
 
 _KEPT_AT_MOST = 2000

@@ -15,9 +15,9 @@ from workbench.domain.builds import (
     StepProgress,
     StepStarted,
 )
+from workbench.domain.raw import Raw
 from workbench.engine.builders.buildx_parser import BuildxParser
 from workbench.engine.builders.rawjson import RawJsonReader
-from workbench.engine.raw import Raw
 
 DAY = "2026-11-21T02:44:"
 

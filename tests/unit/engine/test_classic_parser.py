@@ -12,8 +12,8 @@ from workbench.domain.builds import (
     StepProgress,
     StepStarted,
 )
+from workbench.domain.raw import Raw
 from workbench.engine.builders.classic_parser import ClassicParser
-from workbench.engine.raw import Raw
 
 
 def clock() -> Iterator[float]:

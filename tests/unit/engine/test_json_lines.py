@@ -2,9 +2,9 @@
 
 import pytest
 
+from workbench.domain.raw import Raw
 from workbench.engine.event_stream import read_event
 from workbench.engine.json_lines import JsonLines
-from workbench.engine.raw import Raw
 
 EVENT = {
     "Type": "container",

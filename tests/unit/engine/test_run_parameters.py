@@ -3,7 +3,7 @@
 from workbench.domain.commands import RunContainer, VolumeMount
 from workbench.domain.containers import PortMapping
 from workbench.domain.health import HealthCheck
-from workbench.engine.raw import Raw, raw_object
+from workbench.domain.raw import Raw, raw_object
 from workbench.engine.run_parameters import container_configuration
 
 

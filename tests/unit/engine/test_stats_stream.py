@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.engine.raw import Raw
+from workbench.domain.raw import Raw
 from workbench.engine.stats_stream import read_stats
 
 CPU = {"cpu_usage": {"total_usage": 3_000}, "system_cpu_usage": 20_000, "online_cpus": 4}

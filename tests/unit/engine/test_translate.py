@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from workbench.domain.containers import ChangeKind, Container, ContainerState, Health, PortMapping
+from workbench.domain.raw import Raw
 from workbench.domain.secrets import MASK
-from workbench.engine.raw import Raw
 from workbench.engine.translate_containers import filesystem_change, inspected_container, listed_container
 from workbench.engine.translate_engine import disk_use, engine_facts
 from workbench.engine.translate_images import listed_image

@@ -1,7 +1,7 @@
 """Which steps of a history are told to have made which layers."""
 
 from workbench.domain.layers import HistoryStep
-from workbench.engine.raw import Raw
+from workbench.domain.raw import Raw
 from workbench.engine.translate_history import history_step, is_ambiguous, with_layers
 
 CLASSIC = "/bin/sh -c #(nop) "

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.domain.archive.documents import Document
+from workbench.domain.raw import Raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ImageConfig:
         return tuple(steps[index] if index < len(steps) else None for index in range(count))
 
 
-def read_config(document: Document) -> ImageConfig:
+def read_config(document: Raw) -> ImageConfig:
     """The configuration that a document tells."""
     config = document.child("config")
     return ImageConfig(
@@ -60,15 +60,15 @@ def read_config(document: Document) -> ImageConfig:
         command=config.texts("Cmd"),
         environment=tuple(_assignment(each) for each in config.texts("Env")),
         labels=config.pairs("Labels"),
-        exposed_ports=config.names("ExposedPorts"),
-        volumes=config.names("Volumes"),
+        exposed_ports=config.keys("ExposedPorts"),
+        volumes=config.keys("Volumes"),
         stop_signal=config.text("StopSignal"),
         diff_ids=document.child("rootfs").texts("diff_ids"),
         history=tuple(
             ConfigStep(
                 each.text("created_by"),
                 each.moment("created"),
-                each.is_true("empty_layer"),
+                each.flag("empty_layer"),
                 each.text("comment"),
             )
             for each in document.children("history")

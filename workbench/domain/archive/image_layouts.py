@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workbench.domain.archive.documents import Document, as_document, as_documents, read_json
 from workbench.domain.archive.image_config import ImageConfig, read_config
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.archive.layer_files import FileTable, LayerFiles
 from workbench.domain.archive.members import LayerMember, Members
 from workbench.domain.errors import ArchiveError
+from workbench.domain.raw import Raw, raw_object, raw_objects, read_json
 
 _DEEPEST_INDEX = 4
 _MOST_IMAGES = 1000
@@ -51,7 +51,7 @@ def images_of(members: Members) -> tuple[ImageFiles, ...]:
 
 
 def _places(members: Members) -> Iterator[_Place]:
-    manifests = as_documents(read_json(members.documents.get("manifest.json", b"")))
+    manifests = raw_objects(read_json(members.documents.get("manifest.json", b"")))
     for each in manifests[:_MOST_IMAGES]:
         yield _Place(
             members.resolved(each.text("Config")),
@@ -62,7 +62,7 @@ def _places(members: Members) -> Iterator[_Place]:
         yield from _indexed(members, _document(members, "index.json"), (), _DEEPEST_INDEX)
 
 
-def _indexed(members: Members, index: Document, names: tuple[str, ...], depth: int) -> Iterator[_Place]:
+def _indexed(members: Members, index: Raw, names: tuple[str, ...], depth: int) -> Iterator[_Place]:
     for entry in index.children("manifests")[:_MOST_IMAGES]:
         notes = dict(entry.pairs("annotations"))
         if "vnd.docker.reference.type" in notes:  # What was attested of an image is none itself.
@@ -80,8 +80,8 @@ def _blob(digest: str) -> str:
     return f"blobs/{digest.replace(':', '/', 1)}"
 
 
-def _document(members: Members, name: str) -> Document:
-    return as_document(read_json(members.documents.get(name, b"")))
+def _document(members: Members, name: str) -> Raw:
+    return raw_object(read_json(members.documents.get(name, b"")))
 
 
 def _has_any(place: _Place, members: Members) -> bool:
@@ -92,7 +92,7 @@ def _has_any(place: _Place, members: Members) -> bool:
 def _image(place: _Place, members: Members) -> ImageFiles:
     data = members.documents[place.config]
     digest = hashlib.sha256(data).hexdigest()
-    config = read_config(as_document(read_json(data)))
+    config = read_config(raw_object(read_json(data)))
     warnings: list[str] = []
     told = _DIGEST.search(place.config)
     if told and told[0] != digest:

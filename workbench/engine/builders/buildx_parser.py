@@ -16,11 +16,11 @@ from workbench.domain.builds import (
     StepProgress,
     StepStarted,
 )
+from workbench.domain.raw import Raw
 from workbench.domain.text import decode
 from workbench.engine.builders.build_steps import LineJoiner, Step
 from workbench.engine.builders.step_sizes import PlacedStep
 from workbench.engine.moments import nanoseconds_since_epoch
-from workbench.engine.raw import Raw
 
 _NUMBERED = re.compile(r"\[(?:(?P<stage>.+) )?(?P<number>\d+)/(?P<total>\d+)\] (?P<title>.*)", re.DOTALL)
 _INTERNAL = "[internal] "

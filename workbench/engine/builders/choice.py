@@ -8,9 +8,9 @@ import subprocess
 from dataclasses import dataclass
 
 from workbench.domain.engines import BuilderChoice, BuilderKind, Candidate, CandidateSource
+from workbench.domain.raw import raw_object
 from workbench.engine.calls import get
 from workbench.engine.failures import translated
-from workbench.engine.raw import raw_object
 from workbench.engine.raw_socket import MakeClient
 from workbench.engine.translate_engine import is_embedded, is_podman
 

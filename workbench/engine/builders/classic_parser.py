@@ -12,8 +12,8 @@ from workbench.domain.builds import (
     StepProgress,
     StepStarted,
 )
+from workbench.domain.raw import Raw
 from workbench.engine.builders.build_steps import LineJoiner, Step, stage_name
-from workbench.engine.raw import Raw
 
 # Podman counts the steps of each stage by themselves: "[1/2] STEP 3/5: RUN …".
 _HEAD = re.compile(r"(\[\d+/\d+\] )?Step (\d+)/(\d+) ?: (.*)", re.IGNORECASE)

@@ -4,7 +4,7 @@ import codecs
 import json
 import re
 
-from workbench.engine.raw import Raw, raw_object
+from workbench.domain.raw import Raw, raw_object
 
 _BLANK = re.compile(r"\s*")
 _DECODER = json.JSONDecoder()

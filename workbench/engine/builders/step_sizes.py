@@ -15,10 +15,10 @@ from workbench.domain.dockerfile_ties import instructions_in_image
 from workbench.domain.dockerfile_values import Dockerfile, Instruction
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.instructions import keyword
+from workbench.domain.raw import Raw, raw_objects
 from workbench.engine.builders.build_steps import stage_label
 from workbench.engine.calls import get, named
 from workbench.engine.failures import translated
-from workbench.engine.raw import Raw, raw_objects
 from workbench.engine.raw_socket import MakeClient
 
 _ID = re.compile(r"(?:sha256:)?([0-9a-f]{12})")

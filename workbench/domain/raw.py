@@ -1,5 +1,6 @@
-"""Tolerant reading of the engine's JSON: what an engine leaves out or writes otherwise becomes a default."""
+"""Tolerant reading of JSON that others wrote: what is left out or written otherwise becomes a default."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ EPOCH = datetime.fromtimestamp(0, UTC)
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """One JSON object of the engine's."""
+    """One JSON object."""
 
     fields: Mapping[str, object]
 
@@ -63,6 +64,15 @@ class Raw:
     def moment(self, key: str) -> datetime | None:
         """A point in time, written as RFC 3339 or in seconds since 1970; None where there is none."""
         return _moment(self.fields.get(key))
+
+
+def read_json(data: bytes | str) -> object:
+    """What a JSON text says; None for what is none."""
+    try:
+        value: object = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return value
 
 
 def raw_object(value: object) -> Raw:
