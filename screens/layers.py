@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.timer import Timer
 from textual.widgets import ContentSwitcher
 
 from screens.base import WorkbenchScreen
@@ -18,8 +19,8 @@ from screens.layer_forest import ForestPane
 from screens.layer_history import HistoryPane
 from screens.layer_keys import LAYER_KEYS, TABS
 from screens.layer_pane import LayerPane
+from screens.layer_study import LayerStudy
 from screens.layer_waste import WastePane
-from screens.reading import Reading, told
 from screens.widgets.tab_strip import TabStrip
 from screens.widgets.text_view import TextView
 from styles import sheet
@@ -30,13 +31,13 @@ from workbench.domain.inventory import Inventory
 from workbench.domain.layers import ForestImage, ForestNode
 from workbench.domain.text import clean
 from workbench.formatting import size
-from workbench.services.read_files import FilesCache, ReadProgress
+from workbench.services.read_files import FilesCache
 from workbench.services.read_layers import ImageHistory, read_forest, read_tied_history
-from workbench.services.study_image import ImageStudy, study_image
 from workbench.services.workspace import Workspace
 
 _NO_IMAGE = "No image is chosen.\n\no chooses one; enter on an image of the forest opens it."
-_PREPARING = "The engine prepares the archive of the image…"
+_PATIENCE_SECONDS = 0.1
+"""An engine that takes longer is seen to be asked."""
 _STUDIED = ("files", "waste")
 """The tabs for which all files of an image must be read."""
 
@@ -54,9 +55,9 @@ class LayersScreen(WorkbenchScreen):
         self._known: tuple[str, ...] | None = None
         self._local: Sequence[ForestImage] | None = None
         self._history: ImageHistory | None = None
-        self._study: ImageStudy | None = None
+        self._turning: Timer | None = None
         self._cache = FilesCache()
-        self._reading = Reading(self)
+        self._study = LayerStudy(self, workspace, self._cache)
 
     def compose_body(self) -> ComposeResult:
         """The tabs, over the node under the cursor."""
@@ -76,12 +77,17 @@ class LayersScreen(WorkbenchScreen):
 
     def on_unmount(self) -> None:
         """Nothing is read that nobody sees."""
-        self._reading.cancel()
+        self._study.stop()
 
     @property
     def front(self) -> LayerPane:
         """The pane of the tab in front."""
         return self.query_one(f"#{self.query_one(TabStrip).key}", LayerPane)
+
+    @property
+    def _is_at_forest(self) -> bool:
+        """Whether keys are meant for the forest, and not for an image that is about to take its place."""
+        return self._turning is None and isinstance(self.front, ForestPane)
 
     # ---- what the engine says
 
@@ -103,18 +109,32 @@ class LayersScreen(WorkbenchScreen):
         if len(subject) > 1:
             self._compare(subject[0], subject[1])
         elif subject:
+            self.query_one(TabStrip).turn_to("history")
             self._open_image(subject[0])
 
     def _show_forest(self, forest: Sequence[ForestNode]) -> None:
         self._local = images_of(forest)
         self.query_one(ForestPane).show_forest(forest)
 
+    def _open_history(self, reference: str) -> None:
+        """Turn to the history of an image once it is there: drawn twice, it would come later."""
+        if reference == self._image and self._history is not None:
+            self.query_one(TabStrip).turn_to("history")
+        else:
+            self._turning = self.set_timer(_PATIENCE_SECONDS, self._turn_to_history)
+        self._open_image(reference)
+
+    def _turn_to_history(self) -> None:
+        if self._turning is not None:
+            self._turning.stop()
+            self._turning = None
+            self.query_one(TabStrip).turn_to("history")
+
     def _open_image(self, reference: str) -> None:
         if reference != self._image:
             self._image, self._history = reference, None
             self.query_one(HistoryPane).show_problem(clean(f"Reading {reference}…"))
-            self._forget_study(_PREPARING)
-        self.query_one(TabStrip).turn_to("history")
+            self._study.forget()
         self._read_image(reference)
 
     def _read_image(self, reference: str) -> None:
@@ -129,10 +149,11 @@ class LayersScreen(WorkbenchScreen):
     def _show_history(self, history: ImageHistory) -> None:
         tree = history.tree
         if self._history is not None and tree != self._history.tree:
-            self._forget_study(_PREPARING)
+            self._study.forget()
         self._history = history
         self.query_one(HistoryPane).show_history(history)
         self.query_one(TabStrip).show_subject(clean(f"{tree.image_name}  {size(tree.size_bytes)}"))
+        self._turn_to_history()
         if self.query_one(TabStrip).key in _STUDIED:
             self._need_study()
 
@@ -140,57 +161,23 @@ class LayersScreen(WorkbenchScreen):
         self._history = None
         why = error_text(error)
         self.query_one(HistoryPane).show_problem(why)
-        if self._study is None:
-            self._forget_study(why)
-
-    # ---- the files of the image
+        self._turn_to_history()
+        if not self._study.is_known:
+            self._study.forget(why)
 
     def _need_study(self) -> None:
-        """Read all files of the image, unless that was done or is under way."""
-        files, waste = self.query_one(LayerFilesPane), self.query_one(WastePane)
-        if self._study is not None or self._reading.is_running or not self._image or self._history is None:
-            return
-        engine, reference, cache = self.workspace.engine, self._image, self._cache
-        history = self._history
-        for pane in (files, waste):
-            pane.show_study(None, _PREPARING)
-        self._reading.start(
-            lambda report, cancel: study_image(
-                engine, reference, history, report=report, cancel=cancel, cache=cache
-            ),
-            self._show_study,
-            self._no_study,
-            self._tell_progress,
-        )
-
-    def _tell_progress(self, progress: ReadProgress) -> None:
-        for pane in (self.query_one(LayerFilesPane), self.query_one(WastePane)):
-            pane.say(told(progress))
-
-    def _show_study(self, study: ImageStudy) -> None:
-        self._study = study
-        self.query_one(LayerFilesPane).show_study(study)
-        self.query_one(WastePane).show_study(study)
-        self.query_one(HistoryPane).show_advice(study.advice)
-
-    def _no_study(self, error: WorkbenchError) -> None:
-        self._forget_study(error_text(error))
-
-    def _forget_study(self, why: str) -> None:
-        self._reading.cancel()
-        self._study = None
-        self.query_one(HistoryPane).show_advice(())
-        for pane in (self.query_one(LayerFilesPane), self.query_one(WastePane)):
-            pane.show_study(None, why)
+        if self._image and self._history is not None:
+            self._study.need(self._image, self._history)
 
     # ---- tabs and panes
 
     def on_tab_strip_changed(self, message: TabStrip.Changed) -> None:
         """Bring the other tree to the front."""
+        self._turning = None
         self.query_one(ContentSwitcher).current = message.key
         if message.key in _STUDIED:
             if not self._image:
-                self._forget_study(_NO_IMAGE)
+                self._study.forget(_NO_IMAGE)
             self.query_one(LayerFilesPane).show_layer(self.query_one(HistoryPane).layer_number)
             self._need_study()
         self.front.view.focus()
@@ -204,7 +191,7 @@ class LayersScreen(WorkbenchScreen):
 
     def on_forest_pane_image_chosen(self, message: ForestPane.ImageChosen) -> None:
         """Open the history of an image of the forest."""
-        self._open_image(message.reference)
+        self._open_history(message.reference)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show the keys of the pane in front, and not those of the others."""
@@ -235,12 +222,13 @@ class LayersScreen(WorkbenchScreen):
         self._turn_to_studied("waste")
 
     def _turn_to_studied(self, key: str) -> None:
-        forest = self.query_one(ForestPane)
-        if self.front is forest and forest.reference:
-            self._open_image(forest.reference)
+        reference = self.query_one(ForestPane).reference
+        if self._is_at_forest and reference:
+            self._open_image(reference)
         elif not self._image:
             self.say(_NO_IMAGE.partition("\n\n")[2], title="No image is chosen")
             return
+        self._turning = None
         self.query_one(TabStrip).turn_to(key)
         self._need_study()
 
@@ -248,8 +236,8 @@ class LayersScreen(WorkbenchScreen):
         """Stop what is under way, drop the filter, or go back to all images."""
         if self.front.go_back():
             return
-        if self._reading.is_running and self.query_one(TabStrip).key in _STUDIED:
-            self._forget_study("Stopped.\n\nf reads the files again.")
+        if self._study.is_reading and self.query_one(TabStrip).key in _STUDIED:
+            self._study.forget("Stopped.\n\nf reads the files again.")
             return
         self.query_one(TabStrip).turn_to("forest")
 
@@ -263,11 +251,11 @@ class LayersScreen(WorkbenchScreen):
 
     def action_choose(self) -> None:
         """Choose an image by name."""
-        self._ask_for_image("Show the history of", self._open_image)
+        self._ask_for_image("Show the history of", self._open_history)
 
     def action_compare(self) -> None:
         """Choose the image to compare this one with."""
-        before = self.query_one(ForestPane).reference if isinstance(self.front, ForestPane) else self._image
+        before = self.query_one(ForestPane).reference if self._is_at_forest else self._image
         if not before:
             self._ask_for_image("Compare which image?", self._compare_with)
         else:

@@ -8,6 +8,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from workbench.domain.dockerfile_parser import KEYWORDS
 
@@ -27,9 +28,12 @@ _OPENS = frozenset({"do", "then", "else"})
 _CLOSES = frozenset({"done", "fi", "esac", "else", "elif"})
 _CASE = re.compile(r"(?:[A-Z]+ )?case ")
 _DEEPEST = 6
+_KNOWN = 512
+"""Entries kept readable: each is compared with all lines of all Dockerfiles that may have made it."""
 _SHELL_KEYWORDS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD", ""})
 
 
+@lru_cache(_KNOWN)
 def readable_instruction(created_by: str) -> str:
     """The instruction as a Dockerfile says it; text that is none (a tool's name) stays as it is."""
     text = created_by.strip().removesuffix("# buildkit").strip()
