@@ -34,6 +34,22 @@ def test_a_build_tells_its_steps_and_the_second_is_cached(
     door.execute(RemoveImage(f"{unique_name}:1"))
 
 
+@pytest.mark.parametrize("target", ["", "one"])
+def test_labels_that_are_given_are_the_images_whatever_stage_is_built(
+    door: Engine, unique_name: str, tmp_path: Path, target: str
+) -> None:
+    (tmp_path / "Dockerfile").write_text(
+        "FROM debian:bookworm-slim AS one\nENV A=1\nLABEL z=own a.b=own\n"
+        "FROM debian:bookworm-slim\nENV A=2\nLABEL z=own a.b=own\n"
+    )
+    given = (("made by", 'x "y" $A ${A} \\n'), ("a.b", unique_name))
+    command = BuildImage(str(tmp_path), "Dockerfile", f"{unique_name}:1", target=target, labels=given)
+    titles = [event.title for event in _build(door, command) if isinstance(event, StepStarted)]
+    assert titles[-2:] == [f"LABEL a.b={unique_name}", 'LABEL made by=x "y" $A ${A} \\n']
+    assert dict(door.image(f"{unique_name}:1").image.labels) == {"z": "own", **dict(given)}
+    door.execute(RemoveImage(f"{unique_name}:1"))
+
+
 def _build(door: Engine, command: BuildImage) -> list[Progress]:
     """Without a docker client both engines are given the classic builder."""
     events: list[Progress] = []

@@ -26,17 +26,13 @@ async def answer_build(host: Host, exchange: Exchange) -> None:
         raise NotSimulated("the embedded engine reaches no network: send the build context")
     names = [normalize(name) for name in request.query.get("t", []) if name]
     context, text = read_context(request.body, request.text("dockerfile") or "Dockerfile")
-    labels = _text_map(request, "labels")
-    if labels:
-        text += "\nLABEL " + " ".join(
-            f"{json.dumps(name)}={json.dumps(value)}" for name, value in labels.items()
-        )
     dockerfile = parse_dockerfile(text)
     check(dockerfile)
     asked = BuildRequest(
         dockerfile=dockerfile,
         context=context,
         arguments=_text_map(request, "buildargs"),
+        labels=_text_map(request, "labels"),
         target=request.text("target"),
         uses_cache=not request.flag("nocache"),
     )

@@ -16,7 +16,7 @@ from workbench.embedded.builds.stage import StageState, Steps
 from workbench.embedded.builds.variables import fill_in, word_value
 from workbench.embedded.errors import ApiError
 from workbench.embedded.host import Host
-from workbench.embedded.payload import JsonObject, JsonValue
+from workbench.embedded.payload import JsonObject, JsonValue, text_map_at
 from workbench.embedded.pulling import pull, pullable
 from workbench.embedded.references import normalize
 from workbench.embedded.world.files import FOLDER, FileTree, join
@@ -33,6 +33,7 @@ class BuildRequest:
     dockerfile: Dockerfile
     context: FileTree
     arguments: Mapping[str, str] = field(default_factory=dict[str, str])
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
     target: str = ""
     uses_cache: bool = True
 
@@ -52,15 +53,17 @@ class ClassicBuilder:
 
     async def build(self) -> Image:
         """Carry out all steps; BuildFailure says at which one it ended."""
-        chosen = self._instructions()
+        chosen, labels = self._instructions(), sorted(self._request.labels.items())
+        total = len(chosen) + len(labels)
         for number, instruction in enumerate(chosen, start=1):
-            await self._say(f"Step {number}/{len(chosen)} : {_as_written(instruction)}")
-            await self._say("\n")
-            await self._host.clock.wait(_STEP_SECONDS)
+            if number > 1 and instruction.keyword == "FROM":
+                await self._end_stage()
+            await self._begin_step(number, total, _as_written(instruction))
             await self._step(instruction)
-            following = chosen[number] if number < len(chosen) else None
-            if self._stage.image and (following is None or following.keyword == "FROM"):
-                await self._send({"aux": {"ID": self._stage.image.id}})
+        for number, (name, value) in enumerate(labels, start=len(chosen) + 1):
+            await self._begin_step(number, total, f"LABEL {name}={value}")
+            await self._label(name, value)
+        await self._end_stage()
         unused = sorted(set(self._request.arguments) - self._used_arguments)
         if unused:
             await self._say(f"[Warning] One or more build-args [{' '.join(unused)}] were not consumed\n")
@@ -76,6 +79,22 @@ class ClassicBuilder:
         if last is None:
             raise BuildFailure(f"failed to reach build target {target} in Dockerfile")
         return [each for each in dockerfile.instructions if each.stage_index <= last.index]
+
+    async def _begin_step(self, number: int, total: int, told: str) -> None:
+        await self._say(f"Step {number}/{total} : {told}")
+        await self._say("\n")
+        await self._host.clock.wait(_STEP_SECONDS)
+
+    async def _end_stage(self) -> None:
+        if self._stage.image:
+            await self._send({"aux": {"ID": self._stage.image.id}})
+
+    async def _label(self, name: str, value: str) -> None:
+        """A label that came with the request: it is taken by the letter, variables included."""
+        labels = {**text_map_at(self._stage.config, "Labels"), name: value}
+        await self._settle(
+            f"/bin/sh -c #(nop)  LABEL {name}={value}", {**self._stage.config, "Labels": labels}
+        )
 
     async def _say(self, text: str) -> None:
         await self._send({"stream": text})
