@@ -47,6 +47,20 @@ def test_an_archives_history_and_files(printed: Print, archive: str) -> None:
     assert second == {"app": "added", "app/main.py": "added", "app/l": "added", "etc/motd": "removed"}
 
 
+def test_each_step_has_its_line_of_the_apps_dockerfile(printed: Print, archive: str, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nENV A=1\nRUN step 0\n\nRUN step 1\n")
+    shown = printed("layers", "--archive", archive, "--app", str(tmp_path))[1]
+    assert "its own steps from Dockerfile" in shown
+    assert [word for line in shown.splitlines() for word in line.split() if word[0] == ":"] == [
+        ":2",
+        ":3",
+        ":5",
+    ]
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert " from Dockerfile" not in printed("layers", "--archive", archive, "--app", str(elsewhere))[1]
+
+
 def test_files_can_be_chosen_by_layer_and_pattern(printed: Print, archive: str) -> None:
     words = ("layers", "--archive", archive, "--files", "--json")
     one = json.loads(printed(*words, "--layer", "2", "--whole", "--match", r"^(bin|app)/")[1])["layers"]

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from workbench.cli_jobs.advice_report import advice_document, advice_lines
 from workbench.cli_jobs.files_report import files_document, files_lines, layer_numbers, path_filter
@@ -20,7 +21,7 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.explanations import explain, language_of
 from workbench.domain.instructions import readable_instruction
 from workbench.domain.layer_advice import LayerAdvice
-from workbench.domain.layers import HistoryStep, HistoryTree
+from workbench.domain.layers import HistoryStep
 from workbench.domain.text import ELLIPSIS, clean
 from workbench.domain.variants import App
 from workbench.formatting import bar, count, size
@@ -30,6 +31,7 @@ from workbench.services.study_image import study_files
 from workbench.services.tie_history import tie_history
 
 _BAR_WIDTH = 10
+_TiedStep: TypeAlias = tuple[HistoryStep, DockerfileLine | None]
 _EXAMPLES = """\
 examples:
   workbench layers python:3.11-slim
@@ -41,7 +43,8 @@ examples:
   workbench layers --archive shop.tar --files --match '\\.pyc$'    without any engine
 
 Steps stand in the order in which they were built. Those of a base image that is here too stand under its
-name; a step without a size changed no file. A pipe gets each instruction in full, a terminal what fits.
+name; a step without a size changed no file. Where the image was built from a Dockerfile of the app, each step
+has its line there (:12). A pipe gets each instruction in full, a terminal what fits.
 Of files: + added, ~ changed, - removed; with --whole, all that is there after that layer.
 
 JSON keys:
@@ -88,7 +91,6 @@ def _run(options: argparse.Namespace) -> int:
     matches = path_filter(options.match)
     language = (options.lang or language_of(os.environ)) if options.explain else ""
     history, image, advice = _read(options)
-    tree = history.tree
     layers = layer_numbers(image, options.layer) if image and options.files else range(0)
     if options.json:
         document = _document(history, language)
@@ -98,7 +100,7 @@ def _run(options: argparse.Namespace) -> int:
             document["advice"] = advice_document(advice)
         print_json(document)
     else:
-        print_lines(_fitting(_drawn(tree, language)))
+        print_lines(_fitting(_drawn(history, language)))
         if image and options.files:
             print_lines(["", *files_lines(image, layers, matches, whole=options.whole)])
         if advice is not None:
@@ -136,31 +138,40 @@ def _app(folder: Path) -> App | None:
         return None
 
 
-def _drawn(tree: HistoryTree, language: str) -> list[str]:
-    parts: list[tuple[str, Sequence[HistoryStep]]] = [
-        (", ".join(base.image_names), base.steps) for base in tree.bases
+def _drawn(history: ImageHistory, language: str) -> list[str]:
+    tree = history.tree
+    lines = iter(history.lines)
+    parts = [
+        (", ".join(base.image_names), [(step, next(lines)) for step in base.steps]) for base in tree.bases
     ]
-    parts.append(("its own steps", tree.own_steps))
-    largest = max((step.size_bytes for _, steps in parts for step in steps), default=0)
-    lines = [f"{tree.image_name}  {size(tree.size_bytes)}"]
-    for index, (title, steps) in enumerate(parts):
-        is_last = index == len(parts) - 1
-        layers = count(sum(not step.is_empty for step in steps), "layer")
-        lines.append(
-            f"{'└─' if is_last else '├─'} {title}  {size(sum(step.size_bytes for step in steps))}, {layers}"
-        )
+    own = [(step, next(lines)) for step in tree.own_steps]
+    parts.append((_own_title(own), own))
+    largest = max((step.size_bytes for step in tree.steps), default=0)
+    drawn = [f"{tree.image_name}  {size(tree.size_bytes)}"]
+    for title, steps in parts:
+        is_last = steps is own
+        layers = count(sum(not step.is_empty for step, _ in steps), "layer")
+        weight = size(sum(step.size_bytes for step, _ in steps))
+        drawn.append(f"{'└─' if is_last else '├─'} {title}  {weight}, {layers}")
         rail = "   " if is_last else "│  "
-        for step in steps:
-            branch = "└─" if step is steps[-1] else "├─"
-            lines.append(f"{rail}{branch} {_step(step, largest)}")
+        for number, (step, line) in enumerate(steps, 1):
+            drawn.append(f"{rail}{'└─' if number == len(steps) else '├─'} {_step(step, line, largest)}")
             if language:
-                inner = "   " if step is steps[-1] else "│  "
-                lines.append(f"{rail}{inner}{'':>{_BAR_WIDTH + 9}} {explain(step.created_by, language)}")
-    return lines
+                inner = "   " if number == len(steps) else "│  "
+                drawn.append(f"{rail}{inner}{'':>{_BAR_WIDTH + 9}} {explain(step.created_by, language)}")
+    return drawn
 
 
-def _step(step: HistoryStep, largest_bytes: int) -> str:
+def _own_title(steps: Sequence[_TiedStep]) -> str:
+    """Where the image's own steps come from, as far as that is known."""
+    files = dict.fromkeys(line.dockerfile for _, line in steps if line is not None)
+    return f"its own steps from {', '.join(files)}" if files else "its own steps"
+
+
+def _step(step: HistoryStep, line: DockerfileLine | None, largest_bytes: int) -> str:
     instruction = " ".join(readable_instruction(step.created_by).split())
+    if line is not None:
+        instruction = f":{line.instruction.line} {instruction}"
     if step.is_empty:
         return f"{'':>8} {'':<{_BAR_WIDTH}} {instruction}"
     share = step.size_bytes / largest_bytes if largest_bytes else 0.0
