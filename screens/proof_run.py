@@ -80,7 +80,8 @@ class ProofRun:
         proofs: tuple[Proof, ...] = ()
         error: WorkbenchError | None = None
         try:
-            prover = VariantProver(self._workspace.engine, app)
+            # Whoever starts this has asked before, where it opens ports to others.
+            prover = VariantProver(self._workspace.engine, app, may_open_ports=True)
             proofs = prover.prove(names, report=self._report, cancel=cancel)
         except WorkbenchError as caught:
             error = caught

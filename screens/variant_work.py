@@ -8,6 +8,13 @@ from screens.build_run import BuildsEnded, BuildsMoved
 from screens.proof_run import ProofsEnded, ProofsMoved
 from screens.variant_list import VariantListScreen
 from screens.variant_tasks import tell_builds, tell_proofs
+from workbench.domain.variants import App
+from workbench.services.engine_place import remote_host
+
+_OPENING = (
+    "The engine is on {}. To be asked from here, each variant's port is open there on all addresses, "
+    "to everybody who reaches that machine, for as long as the variant is proved."
+)
 
 
 class VariantWorkScreen(VariantListScreen):
@@ -59,6 +66,19 @@ class VariantWorkScreen(VariantListScreen):
         if self.proofs.is_running:
             self.say("K cancels them.", title="Other proofs are under way")
             return
+        host = remote_host(self.workspace.engine)
+        if not host:
+            self._start_proofs(project, names)
+            return
+        from screens.widgets.dialogs import ConfirmDialog  # only for an engine of another machine
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                self._start_proofs(project, names)
+
+        self.app.push_screen(ConfirmDialog("Open ports on another machine?", _OPENING.format(host)), answered)
+
+    def _start_proofs(self, project: App, names: Sequence[str]) -> None:
         self.proofs.start(project, names)
         self.detail.turn_to("proof")
         self.fill()

@@ -12,12 +12,15 @@ _BLOCK_BYTES = 64 * 1024
 
 
 class Relay:
-    """Passes bytes between a port on 127.0.0.1 and a unix socket."""
+    """Passes bytes between a port and a unix socket.
 
-    def __init__(self, target: Path, tls: ssl.SSLContext | None = None) -> None:
+    An address of the loopback other than the usual one passes for another machine's.
+    """
+
+    def __init__(self, target: Path, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1") -> None:
         self._target = target
         self._tls = tls
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((address, 0))
         self._open: list[socket.socket] = []
 
     def __enter__(self) -> "Relay":
@@ -32,7 +35,8 @@ class Relay:
 
     @property
     def url(self) -> str:
-        return f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+        address, port = self._listener.getsockname()
+        return f"tcp://{address}:{port}"
 
     def _accept(self) -> None:
         while True:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.relay import Relay
 from tests.tools.docker_cli import DockerCli
 from tests.tools.own_sample import free_port, write_own_sample
 from tests.tools.workbench_cli import WorkbenchCli
@@ -65,12 +66,12 @@ def test_a_variant_that_works_is_looked_into_with_and_without_a_shell(
 ) -> None:
     folder = tmp_path / unique_name
     write_own_sample(folder, unique_name, free_port())
-    names = ["--variant", "slim", "--variant", "distroless"]
+    names = ["--variant", "slim", "--variant", "distroless", "--variant", "hardened"]
     assert workbench("build", str(folder), *names).returncode == 0
     done = workbench("prove", str(folder), "--json", *names)
     assert done.returncode == 0, done.stderr
-    slim, distroless = json.loads(done.stdout)["proofs"]
-    for proof in (slim, distroless):
+    slim, distroless, hardened = json.loads(done.stdout)["proofs"]
+    for proof in (slim, distroless, hardened):
         assert proof["state"] == "proved", proof
         assert (proof["path"], proof["status"], proof["port"]) == ("/health", 200, 5000)
         assert proof["first_answer_seconds"] > 0
@@ -136,6 +137,21 @@ def test_what_ignores_the_signal_and_what_serves_no_port_is_told(workbench: Work
     (folder / "Dockerfile.one").write_text(_DOCKERFILE.replace("EXPOSE 8000\n", ""))
     code, proof = proved(workbench, folder)
     assert (code, proof["state"], proof["port"]) == (0, "proved", None)
+
+
+def test_no_port_is_opened_on_another_machine_unless_that_is_allowed(
+    engine_url: str, docker: DockerCli, app: Write
+) -> None:
+    folder = app(_SERVER.format(host="0.0.0.0", port=8000))
+    with Relay(Path(engine_url.removeprefix("unix://")), address="127.0.0.2") as relay:
+        remote = WorkbenchCli(relay.url)
+        code, proof = proved(remote, folder)
+        assert (code, proof["state"]) == (1, "failed")
+        assert "127.0.0.2: to be asked, port 8000 must be open" in str(proof["failure"])
+        assert "--open-ports" in str(proof["reason"])
+        code, proof = proved(remote, folder, "--open-ports")
+        assert (code, proof["state"]) == (0, "proved"), proof
+    assert left_over(docker) == []
 
 
 def test_an_unbuilt_variant_fails_and_a_read_only_engine_is_not_touched(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.engine.relay import Relay
 from tests.screens.person import person_at
 from tests.tools.waiting import wait_until_async
 from workbench.embedded import EmbeddedEngine
@@ -221,6 +222,23 @@ async def test_a_folder_without_a_dockerfile_gets_its_first_variant(
         await person.sees("Dockerfile.full (new)", 'CMD ["python", "count.py"]')
         await person.press("y")
         await person.sees("Written: Dockerfile.full, .dockerignore", "○ not built")
+
+
+async def test_ports_on_another_machine_are_opened_only_when_agreed_to(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    with Relay(Path(embedded.url.removeprefix("unix://")), address="127.0.0.2") as relay:
+        async with person_at(relay.url, app_folder, first="variants", size=(120, 36)) as person:
+            await person.sees("○ not built")
+            await person.press("g")
+            await person.sees("Open ports on another machine?", "The engine is on 127.0.0.2.")
+            await person.press("n")
+            await person.sees_no_more("Open ports on another machine?")
+            assert "✗" not in person.screen
+            await person.press("g")
+            await person.sees("Open ports on another machine?")
+            await person.press("y")
+            await person.sees("full: failed", "It is not built")
 
 
 async def test_read_only_proves_nothing(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:

@@ -33,6 +33,9 @@ What is asked stands in the compose file: `x-workbench:` with `probe: /health`, 
 A variant that serves no port must end with exit code 0, or go on running. With --strict, one that does not
 end by itself within 10 seconds of SIGTERM, or that logs errors, fails too.
 
+Each is asked from here, so its port is published for that time, on 127.0.0.1. An engine on another machine
+would have to open it to everybody who reaches that machine, which --open-ports allows.
+
 JSON keys:
   app, folder, proofs[] (variant, tag, image_id, state, remarks[], started_at, seconds, path, port, failure,
   reason, last_lines[], status, first_answer_seconds, memory_bytes, user_id, writable_paths[],
@@ -45,6 +48,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         "--variant", metavar="NAME", action="append", dest="variants", help="prove only this one; repeatable"
     )
     parser.add_argument("--strict", action="store_true", help="let remarks fail, too")
+    parser.add_argument(
+        "--open-ports",
+        action="store_true",
+        help="on an engine of another machine: open each variant's port there, to all, while it is proved",
+    )
     add_json(parser)
 
 
@@ -56,7 +64,7 @@ def _run(options: argparse.Namespace) -> int:
         say(warning)
     cancel = Cancellation()
     with connected(options) as engine:
-        prover = VariantProver(engine, app)
+        prover = VariantProver(engine, app, may_open_ports=options.open_ports)
         proofs = interruptible(cancel, lambda: prover.prove(names, report=_tell, cancel=cancel))
     if options.json:
         told = [_document(each) for each in proofs]

@@ -14,8 +14,9 @@ from workbench.domain.stacks import Stack
 from workbench.domain.variants import App, Variant
 from workbench.engine.engine import Engine
 from workbench.services.compose.read_stack import read_stack
+from workbench.services.engine_place import remote_host
 from workbench.services.proof_records import ProofRecords
-from workbench.services.proving.asking import engine_host
+from workbench.services.proving.asking import THIS_MACHINE
 from workbench.services.proving.private_stack import OWNER_LABEL, PROOF_LABEL, private_stack
 from workbench.services.proving.trial import Trial, fresh_proof
 from workbench.services.variant_statuses import image_with_tag
@@ -28,12 +29,24 @@ def ignore(_variant: str, _step: ProofStep, _words: str) -> None:
 
 
 class VariantProver:
-    """Proves variants one after another and remembers what came of each."""
+    """Proves variants one after another and remembers what came of each.
 
-    def __init__(self, engine: Engine, app: App, records: ProofRecords | None = None) -> None:
+    A variant is asked from here. On an engine of another machine its port must be open to others for that, on
+    all addresses of that machine: this is done only where it is allowed.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        app: App,
+        records: ProofRecords | None = None,
+        *,
+        may_open_ports: bool = False,
+    ) -> None:
         self.records = records or ProofRecords(app.folder)
         self._engine = engine
         self._app = app
+        self._may_open_ports = may_open_ports
 
     def prove(
         self, names: Sequence[str], *, report: Report = ignore, cancel: Cancellation | None = None
@@ -84,8 +97,7 @@ class VariantProver:
             stack = read_stack(self._app, variant=variant.name)
             port = port_to_ask(stack, image)
             proof = fresh_proof(variant.name, variant.tag, found.id, stack.probe.path, port)
-            host = engine_host(self._engine)
-            private = private_stack(stack, found.id, port, host if host == "127.0.0.1" else "")
+            private = private_stack(stack, found.id, port, self._address(port))
             trial = Trial(
                 self._engine,
                 private,
@@ -98,6 +110,16 @@ class VariantProver:
             raise
         except WorkbenchError as error:
             return replace(proof, failure=error.message, reason=error.hint)
+
+    def _address(self, port: int | None) -> str:
+        """Where a port is published: empty for all addresses; raises InvalidInput where that is barred."""
+        host = remote_host(self._engine)
+        if host and port is not None and not self._may_open_ports:
+            raise InvalidInput(
+                f"The engine is on {host}: to be asked, port {port} must be open there on all its addresses.",
+                "`workbench prove --open-ports` allows that for as long as a variant is proved.",
+            )
+        return "" if host else THIS_MACHINE
 
 
 def port_to_ask(stack: Stack, image: ImageDetail) -> int | None:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from workbench.domain.containers import Container, ContainerDetail
 from workbench.domain.errors import NotFound
 from workbench.domain.inventory import Inventory
 from workbench.domain.stacks import Plan, Stack, StackStatus, StepState
+from workbench.services.engine_place import remote_host
 from workbench.services.stacks import plan_down as down
 from workbench.services.stacks import plan_up as up
 from workbench.services.stacks.carry_out import Report, carry_out, progress_line
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from workbench.engine.engine import Engine
 
 __all__ = ["Report", "StepState", "carry_out", "plan_down", "plan_up", "progress_line", "stack_status"]
-
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def plan_up(engine: "Engine", stack: Stack) -> Plan:
@@ -44,7 +42,7 @@ def stack_status(engine: "Engine", stack: Stack, inventory: Inventory | None = N
 def observe(engine: "Engine", stack: Stack, inventory: Inventory | None = None) -> Observed:
     """One reading of what matters to the stack; all of its containers in full where none is at hand."""
     listed = inventory or Inventory(engine.containers(), engine.images(), engine.networks(), engine.volumes())
-    observed = Observed(listed, engine_host=_engine_host(engine))
+    observed = Observed(listed, engine_host=remote_host(engine))
     wanted = (each for each in containers_of(stack, observed) if inventory is None or not each.is_running)
     details = (_detail(engine, each) for each in wanted)
     return replace(observed, details=tuple(detail for detail in details if detail is not None))
@@ -56,10 +54,3 @@ def _detail(engine: "Engine", container: Container) -> ContainerDetail | None:
         return engine.container(container.id)
     except NotFound:
         return None
-
-
-def _engine_host(engine: "Engine") -> str:
-    """The host of an engine on another machine, empty for one on this."""
-    found = urlsplit(engine.candidate.url)
-    host = found.hostname or ""
-    return "" if found.scheme in ("unix", "npipe") or host in _THIS_MACHINE else host

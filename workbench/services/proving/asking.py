@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from time import monotonic
-from urllib.parse import urlsplit
 
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.containers import PortMapping
@@ -10,6 +9,7 @@ from workbench.domain.proofs import Probe
 from workbench.domain.stacks import Condition
 from workbench.domain.text import decode
 from workbench.engine.engine import Engine
+from workbench.services.engine_place import remote_host
 from workbench.services.stacks.http_probe import Answer, ask
 from workbench.services.stacks.readiness import Readiness, judge
 
@@ -18,7 +18,7 @@ _LONGEST_PAUSE_SECONDS = 0.5
 _WRONG_ANSWER_SECONDS = 5.0
 """An app may answer wrongly while it starts; one that still does so much later means it."""
 _RUN_SECONDS = 5.0
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1", "")
+THIS_MACHINE = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,6 @@ class Asked:
     is_good: bool
     words: str
     status: int | None = None
-
-
-def engine_host(engine: Engine) -> str:
-    """Where the ports are that an engine publishes; this machine's loopback for an engine on it."""
-    found = urlsplit(engine.candidate.url)
-    host = found.hostname or ""
-    return "127.0.0.1" if found.scheme in ("unix", "npipe") or host in _THIS_MACHINE else host
 
 
 def wait_for_good_answer(
@@ -82,7 +75,7 @@ def _answer(engine: Engine, ports: tuple[PortMapping, ...], port: int, path: str
     host_port = next((each.host_port for each in ports if each.container_port == port), None)
     if host_port is None:
         return Answer(None, f"its port {port} is not published")
-    host = engine_host(engine)
+    host = remote_host(engine) or THIS_MACHINE
     shown = f"[{host}]" if ":" in host else host
     return ask(f"http://{shown}:{host_port}{path}")
 
