@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from textual.content import Content
 
-from screens.widgets.spans import Label, Span
+from screens.widgets.spans import Label, PathSpan, Span
 from screens.widgets.tree_nodes import TreeNode
 from workbench.domain.archive.layer_files import LayerFiles
 from workbench.domain.file_nodes import Mark
@@ -91,7 +91,7 @@ def _layer_nodes(key: str, mark: Mark, layers: Sequence[LayerFiles]) -> Iterator
 
 def _folder(folder: FolderDifference) -> TreeNode:
     key = f"files/{folder.folder}"
-    label = (Span(f"/{folder.folder}  "), *_counts(folder.count))
+    label = (PathSpan(f"/{folder.folder}  "), *_counts(folder.count))
     return TreeNode(key, label, lambda: _files(key, folder), folder, _delta(folder.delta_bytes))
 
 

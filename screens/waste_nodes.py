@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from screens.widgets.spans import Span
+from screens.widgets.spans import PathSpan, Span
 from screens.widgets.tree_nodes import TreeNode
 from workbench.domain.instructions import readable_instruction
 from workbench.domain.text import clean
@@ -76,7 +76,7 @@ def _files(key: str, files: Sequence[WastedFile]) -> list[TreeNode]:
     return [
         TreeNode(
             f"{key}/{each.path}",
-            (Span(each.path),),
+            (PathSpan(each.path),),
             None,
             each,
             (Span(f"{_layers(each)} ", "muted"), Span(f"{size(each.size_bytes):>8}")),

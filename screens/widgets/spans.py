@@ -15,6 +15,12 @@ class Span(NamedTuple):
     style: str = ""
 
 
+class PathSpan(Span):
+    """A path: where it does not fit, its start gives way, for what stands last tells it apart."""
+
+    __slots__ = ()
+
+
 Label: TypeAlias = str | tuple[Span, ...]
 """A line of text: plain, or in spans."""
 
@@ -23,7 +29,7 @@ def label_spans(label: Label) -> tuple[Span, ...]:
     """The label as spans, cleaned."""
     if isinstance(label, str):
         return (Span(clean(label)),)
-    return tuple(Span(clean(text), style) for text, style in label)
+    return tuple(type(span)(clean(span.text), span.style) for span in label)
 
 
 def spans_width(spans: Iterable[Span]) -> int:
@@ -47,16 +53,24 @@ def fit(text: str, cells: int, right: bool = False) -> str:
     return padding + text if right else text + padding
 
 
+def fit_path(path: str, cells: int) -> str:
+    """A cleaned path cut at its start or padded to exactly `cells` cells."""
+    if width(path) <= cells or cells < 1:
+        return fit(path, cells)
+    return ELLIPSIS + set_cell_size(path[::-1], cells - 1)[::-1]
+
+
 def fit_spans(spans: Iterable[Span], cells: int) -> list[Span]:
     """Cleaned spans cut or padded to exactly `cells` cells."""
     fitted: list[Span] = []
     left = cells
-    for text, style in spans:
-        taken = width(text)
+    for span in spans:
+        taken = width(span.text)
         if taken > left:
-            fitted.append(Span(fit(text, left), style))
+            fit_it = fit_path if isinstance(span, PathSpan) else fit
+            fitted.append(Span(fit_it(span.text, left), span.style))
             return fitted
-        fitted.append(Span(text, style))
+        fitted.append(span)
         left -= taken
     fitted.append(Span(" " * left))
     return fitted

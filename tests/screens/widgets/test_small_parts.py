@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from screens.widgets.restyle import restyle
 from screens.widgets.safe_filter import SafeFilter
-from screens.widgets.spans import Span, fit, fit_spans
+from screens.widgets.spans import PathSpan, Span, fit, fit_path, fit_spans, label_spans
 from screens.widgets.spark import spark
 from screens.widgets.wrapping import wrap_layout
 from styles import sheet
@@ -32,6 +32,21 @@ def test_text_fits_exactly(text: str, cells: int) -> None:
     assert cell_len(fit(text, cells)) == cells
     assert cell_len(fit(text, cells, right=True)) == cells
     assert sum(cell_len(span.text) for span in fit_spans([Span(text), Span(text, "bad")], cells)) == cells
+
+
+@pytest.mark.parametrize("cells", range(12))
+@pytest.mark.parametrize(
+    "path", ["", "a/b", "usr/lib/libz.so", "日本語/テキスト", "/", "a-name-without-folders"]
+)
+def test_a_path_fits_exactly(path: str, cells: int) -> None:
+    assert sum(cell_len(span.text) for span in fit_spans([PathSpan(path)], cells)) == cells
+
+
+def test_of_a_long_path_the_name_is_left() -> None:
+    assert fit_path("usr/lib/python3.11/site-packages/six.py", 20) == "…ite-packages/six.py"
+    [cleaned] = label_spans((PathSpan("a/\x1b[31mb", "bad"),))
+    assert isinstance(cleaned, PathSpan)
+    assert "\x1b" not in cleaned.text
 
 
 @pytest.mark.parametrize("room", [0, 1, 2, 10, 40])
