@@ -88,6 +88,48 @@ def test_the_folder_shows_how_the_app_is_installed(tmp_path: Path) -> None:
     assert facts.dependency_files == ("requirements.txt",)
 
 
+_PROJECT = "[project]\nname = 'x'\nversion = '1'\ndependencies = ['redis']\n"
+_POETRY = "[tool.poetry.dependencies]\npython = '^3.11'\nredis = {version = '^5', extras = ['hiredis']}\n"
+_PINNED = "[[package]]\nname = 'redis'\nversion = '5.0.1'\n"
+
+
+def test_pip_is_held_to_what_a_lock_pins(tmp_path: Path) -> None:
+    for number, (lock, project) in enumerate(
+        (("uv_dot_lock", _PROJECT), ("pdm_dot_lock", _PROJECT), ("poetry_dot_lock", _POETRY))
+    ):
+        folder = folder_of(tmp_path / str(number), pyproject_dot_toml=project, **{lock: _PINNED})
+        facts = app_facts(folder)
+        name = lock.replace("_dot_", ".")
+        assert facts.dependency_files == ("pyproject.toml", name)
+        assert f"open('{name}', 'rb')" in facts.install
+        assert facts.install.endswith("-c /tmp/constraints.txt")
+        assert f"installed from pyproject.toml, {name}" in facts.findings
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"poetry_dot_lock": _PINNED + _PINNED}, "poetry.lock is not followed: it pins redis to several"),
+        ({"pdm_dot_lock": _PINNED + "git = 'x'\n"}, "pdm.lock is not followed: redis does not come from"),
+        ({"poetry_dot_lock": "[["}, "poetry.lock is not followed: it cannot be read"),
+        ({"Pipfile_dot_lock": "{}"}, "Pipfile.lock is not used"),
+        ({"requirements_dot_txt": "redis\n", "uv_dot_lock": _PINNED}, "uv.lock is not used"),
+        ({"pyproject_dot_toml": _POETRY}, "what [tool.poetry] asks for is installed only by its lock"),
+    ],
+    ids=["forked", "git", "broken", "pipenv", "requirements", "unlocked"],
+)
+def test_a_lock_that_is_left_aside_is_named(tmp_path: Path, files: dict[str, str], said: str) -> None:
+    facts = app_facts(folder_of(tmp_path, **{"pyproject_dot_toml": _PROJECT, **files}))
+    assert any(each.startswith(said) for each in facts.findings), facts.findings
+
+
+def test_a_lock_of_uv_that_pip_cannot_follow_is_left_to_uv(tmp_path: Path) -> None:
+    lock = _PINNED + "source = { git = 'x' }\n"
+    assert (
+        "uv export" in app_facts(folder_of(tmp_path, pyproject_dot_toml=_PROJECT, uv_dot_lock=lock)).install
+    )
+
+
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda each: each.name)
 @pytest.mark.parametrize("has_port", [True, False])
 def test_every_shipped_recipe_becomes_a_dockerfile_without_gaps(recipe: Recipe, has_port: bool) -> None:

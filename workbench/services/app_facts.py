@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.domain.recipes import AppFacts
+from workbench.services.lock_files import project_install, unread_locks
 
 _READ_AT_MOST_BYTES = 256 * 1024
 _LOOKED_AT_MOST = 200
@@ -22,11 +23,6 @@ _BIND = re.compile(r"""^bind\s*=\s*['"][^'"]*:(\d+)['"]""", re.M)
 _VERSION = re.compile(r"(3\.\d+)")
 _FROM_PYTHON = re.compile(r"^FROM\s+(?:\S*/)?python:(3\.\d+)", re.M)
 _DEFAULT_PYTHON = "3.12"
-_FROM_PROJECT = (
-    'python -c "import tomllib; '
-    "print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], "
-    'sep=chr(10))" > /tmp/requirements.txt && pip install --no-cache-dir -r /tmp/requirements.txt'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +33,7 @@ class _Installed:
     command: str
     required: str
     is_package: bool = False
+    left_aside: tuple[str, ...] = ()
 
 
 def app_facts(folder: Path, name: str = "") -> AppFacts:
@@ -52,6 +49,7 @@ def app_facts(folder: Path, name: str = "") -> AppFacts:
         f"Python {python}, by {said}",
         f"{framework or 'a plain script'}, by {entry or 'its files'}",
         f"installed from {', '.join(installed.files) or 'nothing'}",
+        *installed.left_aside,
     )
     return AppFacts(
         name=name or folder.resolve().name,
@@ -82,20 +80,14 @@ def _installed(folder: Path) -> _Installed:
     for name in _REQUIREMENTS:
         if (folder / name).is_file():
             command = f"pip install --no-cache-dir -r {name.rpartition('/')[2]}"
-            return _Installed((name,), command, _read(folder / name).lower(), is_package)
-    if (folder / "uv.lock").is_file():
-        command = (
-            "pip install --no-cache-dir uv && uv export --frozen --no-dev --no-emit-project "
-            "-o /tmp/requirements.txt && pip install --no-cache-dir -r /tmp/requirements.txt"
-        )
-        return _Installed(
-            ("pyproject.toml", "uv.lock"), command, _read(folder / "pyproject.toml").lower(), is_package
-        )
-    if project.get("project"):
-        return _Installed(
-            ("pyproject.toml",), _FROM_PROJECT, _read(folder / "pyproject.toml").lower(), is_package
-        )
-    return _Installed((), "", "")
+            left = tuple(f"{each} is not used" for each in unread_locks(folder, (name,)))
+            return _Installed((name,), command, _read(folder / name).lower(), is_package, left)
+    by_project = project_install(folder, project)
+    left = by_project.left_aside or tuple(
+        f"{each} is not used" for each in unread_locks(folder, by_project.files)
+    )
+    required = _read(folder / "pyproject.toml").lower() if by_project.command else ""
+    return _Installed(by_project.files, by_project.command, required, is_package, left)
 
 
 def _project(folder: Path) -> dict[str, object]:
