@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from textual.content import Content
 
@@ -63,11 +64,21 @@ def advice_sign(advice: Advice) -> str:
 
 def _summary(advised: Advised) -> Content:
     found, fixable = len(advised.advice), len(advised.fixable)
-    said = count(found, "remark") if found else "No remark"
+    said = f"{count(found, 'remark')}{_by_source(advised.advice)}" if found else "No remark"
     mends = f" · F shows them and can mend {fixable}" if found else ""
     parts = [Content.styled(f"      {said}{mends}\n", "$text-muted")]
     parts += [Content.styled(f"      {clean(problem)}\n", "$text-muted") for problem in advised.problems]
     return Content("").join(parts)
+
+
+def _by_source(advice: Sequence[Advice]) -> str:
+    """Whose they are where other programs found some too: the table counts those of our own rules."""
+    counts = Counter(each.source for each in advice)
+    if set(counts) <= {AdviceSource.WORKBENCH}:
+        return ""
+    ours = counts.pop(AdviceSource.WORKBENCH, 0)
+    told = (f"{ours} of our own rules", *(f"{number} of {each.value}" for each, number in counts.items()))
+    return f": {', '.join(told)}"
 
 
 def _note(advice: Advice, where: str = "") -> Content:

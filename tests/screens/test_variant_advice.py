@@ -1,6 +1,10 @@
 """Advice on the Variants screen: under its line, in full with its fix, and written on agreement only."""
 
+import json
+import os
 from pathlib import Path
+
+import pytest
 
 from tests.screens.person import Person, person_at
 from tests.tools.waiting import wait_until_async
@@ -21,6 +25,21 @@ async def test_advice_stands_under_the_line_that_it_is_about(
 ) -> None:
     async with person_at(embedded.url, app_folder, first="variants", size=SIZE) as person:
         await person.sees("▲ python:3.11 brings compilers", "No USER is set", "6 remarks")
+
+
+async def test_what_another_program_found_is_counted_apart_from_our_own_rules(
+    embedded: EmbeddedEngine, app_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {"line": 3, "code": "DL9999", "message": "Another matter", "level": "warning"}
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "hadolint").write_text(f"#!/bin/sh\necho '{json.dumps([found])}'\n")
+    (programs / "hadolint").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    async with person_at(embedded.url, app_folder, first="variants", size=SIZE) as person:
+        await person.sees("7 remarks: 6 of our own rules, 1 of hadolint", "Another matter")
+        await person.press("i")
+        await person.sees("our own rules; what hadolint and BuildKit add is counted on the Dockerfile page")
 
 
 async def test_a_remark_is_shown_in_full_with_what_following_it_changes(

@@ -58,7 +58,11 @@ def figures(row: MatrixRow) -> tuple[Figure, ...]:
             else "the files of the image, read by a proof or by measuring",
         ),
         Figure("proof", _proof(row), "the last `workbench prove` of it"),
-        Figure("advice", _UNKNOWN if row.advice_count is None else str(row.advice_count), "our own rules"),
+        Figure(
+            "advice",
+            _UNKNOWN if row.advice_count is None else str(row.advice_count),
+            "our own rules; what hadolint and BuildKit add is counted on the Dockerfile page",
+        ),
         Figure(
             "built",
             f"{age(result.built_at)} ago" if result else _UNKNOWN,
