@@ -14,7 +14,7 @@ from workbench.formatting import age, ports, size
 
 COLUMNS = (
     Column("name", "name", 16, flexible=True),
-    Column("image", "image", 14, flexible=True, priority=3),
+    Column("image", "image", 14, flexible=True, priority=3, is_path=True),
     Column("state", "state", 14),
     Column("cpu", "cpu", 6, right=True, priority=4),
     Column("memory", "memory", 8, right=True, priority=2),
@@ -128,13 +128,18 @@ def _searched(container: Container) -> tuple[str, ...]:
     )
 
 
+def _image(name: str) -> str:
+    """An image's name; the id of one that lost its name as short as everywhere."""
+    return name[7:19] if name.startswith("sha256:") else name
+
+
 def _row(container: Container, sample: ContainerStats | None, old: str) -> Row:
     muted = "" if container.is_running else "muted"
     return Row(
         container.id,
         (
             Cell(container.name, muted),
-            Cell(container.image, muted),
+            Cell(_image(container.image), muted),
             state_cell(container),
             f"{sample.cpu_percent:.1f}" if sample else "",
             size(sample.memory_bytes) if sample else "",

@@ -12,7 +12,7 @@ from workbench.domain.layers import ForestImage
 from workbench.formatting import age, size
 
 COLUMNS = (
-    Column("tag", "image", 24, flexible=True),
+    Column("tag", "image", 24, flexible=True, is_path=True),
     Column("id", "id", 12, priority=5),
     Column("size", "size", 8, right=True),
     Column("unique", "unique", 8, right=True, priority=3),

@@ -23,6 +23,8 @@ class Column:
     right: bool = False
     flexible: bool = False
     priority: int = 0
+    is_path: bool = False
+    """Paths and names of images: where one does not fit, its start gives way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from screens.widgets.columns import GAP, GUTTER, Column, PlacedColumn, place
 from screens.widgets.line_canvas import CanvasOptions
 from screens.widgets.line_cursor import CursorView, movement_bindings
 from screens.widgets.rows import Cell, ListedRows, MadeRows, Row, Rows
-from screens.widgets.spans import fit
+from screens.widgets.spans import fit, fit_path
 from workbench.domain.text import clean
 
 __all__ = ["Cell", "Column", "LineTable", "MadeRows", "Row"]
@@ -197,7 +197,7 @@ class LineTable(CursorView):
             cell = row.cells[placed.index] if placed.index < len(row.cells) else ""
             text, name = (cell, "") if isinstance(cell, str) else cell
             style: Style = paper if plain or not name else paper + palette.ink(name)
-            segments.append(Segment(fit(clean(text, _CELL_LIMIT), placed.width, placed.column.right), style))
+            segments.append(Segment(_fitted(clean(text, _CELL_LIMIT), placed), style))
             segments.append(Segment(" " * GAP, paper))
         return Strip(segments).crop_extend(0, width, paper)
 
@@ -212,3 +212,9 @@ class LineTable(CursorView):
         if self._placed[0] != width:
             self._placed = (width, place(self._columns, width))
         return self._placed[1]
+
+
+def _fitted(text: str, placed: PlacedColumn) -> str:
+    if placed.column.is_path:
+        return fit_path(text, placed.width)
+    return fit(text, placed.width, placed.column.right)

@@ -5,7 +5,7 @@ from pathlib import Path
 from screens.widgets.line_table import LineTable
 from tests.screens.person import Person, person_at
 from tests.tools.waiting import wait_until_async
-from workbench.domain.commands import BuildImage, RunContainer, StopContainer
+from workbench.domain.commands import BuildImage, RunContainer, StopContainer, TagImage
 from workbench.domain.containers import ContainerState
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
@@ -37,6 +37,17 @@ async def test_a_container_that_another_program_starts_appears_by_itself(
         await person.sees("late", "● running")
         engine.execute(StopContainer("late"))
         await person.sees("exited")
+
+
+async def test_an_image_that_lost_its_name_is_shown_by_its_short_id(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    run(engine, "one")
+    old = engine.containers()[0].image_id.removeprefix("sha256:")
+    engine.execute(TagImage("debian:bookworm-slim", "redis:latest"))
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("● running", f" {old[:12]} ")
+        assert "sha256" not in person.screen
 
 
 async def test_s_stops_and_starts(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:

@@ -29,6 +29,13 @@ async def test_images_show_sizes_layers_and_who_uses_them(
         await person.sees("unique", "shared", "layers")
 
 
+async def test_in_a_small_window_two_tags_of_a_long_name_are_still_told_apart(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="images", size=(60, 24)) as person:
+        await person.sees("…", "/python:latest ", "/python:latest-dev ")
+
+
 async def test_the_history_follows_the_cursor_and_tells_the_base_apart(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:

@@ -38,7 +38,7 @@ def status_text(container: Container, now_ns: int) -> str:
 def row_bytes(host: Host, container: Container, now_ns: int) -> bytes:
     """Give a container's row in a list, ready for the wire; kept while nothing in it changes."""
     status = status_text(container, now_ns)
-    key = (container.revision, container.state, status)
+    key = (container.revision, container.state, status, *container.image.tags)
     if container.cached_row and container.cached_row[0] == key:
         return container.cached_row[1]
     row = encode(container_row(host, container, status)).rstrip()
