@@ -46,9 +46,7 @@ async def test_the_picture_shows_what_is_asked_for_before_it_is_there(
         await person.sees("variant slim", "giropops-senhas:2.0")
 
 
-async def test_the_picture_stays_while_the_engine_is_gone(
-    embedded: EmbeddedEngine, app_folder: Path
-) -> None:
+async def test_the_picture_stays_while_the_engine_is_gone(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="stack") as person:
         await person.sees("○ network giropops")
         embedded.faults.go_away()
