@@ -1,7 +1,7 @@
 """The files of an image on the Layers screen: read, marked, found, viewed and saved."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -14,15 +14,14 @@ from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
 
 IMAGE = "giropops-senhas:2.0"
+Opened = Callable[[], AbstractAsyncContextManager[Person]]
 
 
 @asynccontextmanager
-async def person_at_files(
-    url: str, engine: Engine, folder: Path, size: tuple[int, int] = (120, 36)
-) -> AsyncGenerator[Person]:
+async def person_at_files(url: str, engine: Engine, folder: Path) -> AsyncGenerator[Person]:
     """Somebody who looks at the files of the sample's last layer."""
     engine.execute(BuildImage(str(folder), "Dockerfile.slim", IMAGE))
-    async with person_at(url, folder, first="images", size=size) as person:
+    async with person_at(url, folder, first="images") as person:
         await person.sees(IMAGE)
         await person.press("slash")
         await person.write("giropops")
@@ -33,18 +32,34 @@ async def person_at_files(
         yield person
 
 
-async def test_the_files_of_a_layer_are_read_and_marked(
-    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
-) -> None:
-    async with person_at_files(embedded.url, engine, app_folder) as person:
+@pytest.fixture
+def at_files(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> Opened:
+    """Opens the files of the sample's last layer."""
+    return lambda: person_at_files(embedded.url, engine, app_folder)
+
+
+@asynccontextmanager
+async def person_at_wasteful(
+    embedded: EmbeddedEngine, engine: Engine, folder: Path, dockerfile: str
+) -> AsyncGenerator[Person]:
+    """Somebody who looks at the history of an image that was built from this Dockerfile."""
+    (folder / "Dockerfile.wasteful").write_text(dockerfile)
+    engine.execute(BuildImage(str(folder), "Dockerfile.wasteful", "aaa:1"))
+    async with person_at(embedded.url, folder, first="layers") as person:
+        await person.sees("aaa:1")
+        await person.press("o", "enter")
+        await person.sees("aaa:1 its own layers")
+        yield person
+
+
+async def test_the_files_of_a_layer_are_read_and_marked(at_files: Opened) -> None:
+    async with at_files() as person:
         await person.press("a")
         await person.sees("all files up to it", "usr/")
 
 
-async def test_files_are_found_by_text_and_by_expression_and_a_bad_one_is_told(
-    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
-) -> None:
-    async with person_at_files(embedded.url, engine, app_folder) as person:
+async def test_files_are_found_by_text_and_by_expression_and_a_bad_one_is_told(at_files: Opened) -> None:
+    async with at_files() as person:
         await person.press("slash")
         await person.write("STORE.py")
         await person.sees("No file matches the filter.")
@@ -63,10 +78,8 @@ async def test_files_are_found_by_text_and_by_expression_and_a_bad_one_is_told(
         await person.sees("7 files", "~ app/")
 
 
-async def test_a_person_goes_from_change_to_change(
-    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
-) -> None:
-    async with person_at_files(embedded.url, engine, app_folder) as person:
+async def test_a_person_goes_from_change_to_change(at_files: Opened) -> None:
+    async with at_files() as person:
         await person.press("a")
         await person.sees("usr/")
         await person.press("n")
@@ -75,10 +88,8 @@ async def test_a_person_goes_from_change_to_change(
         await person.sees("no further change")
 
 
-async def test_a_file_is_viewed_as_text_and_byte_by_byte(
-    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
-) -> None:
-    async with person_at_files(embedded.url, engine, app_folder) as person:
+async def test_a_file_is_viewed_as_text_and_byte_by_byte(at_files: Opened, app_folder: Path) -> None:
+    async with at_files() as person:
         await person.press("n")
         await person.sees("/app/app.py")
         await person.press("v")
@@ -90,26 +101,20 @@ async def test_a_file_is_viewed_as_text_and_byte_by_byte(
         await person.sees("what it did")
 
 
-async def test_a_folder_has_nothing_to_view(
-    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
-) -> None:
-    async with person_at_files(embedded.url, engine, app_folder) as person:
+async def test_a_folder_has_nothing_to_view(at_files: Opened) -> None:
+    async with at_files() as person:
         await person.press("v")
         await person.sees("A folder has no content of its own")
 
 
 async def test_a_file_is_saved_and_replaced_only_when_that_is_agreed_to(
-    embedded: EmbeddedEngine,
-    engine: Engine,
-    app_folder: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    at_files: Opened, app_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "chosen"
     target.mkdir()
     monkeypatch.chdir(target)
     saved = target / "app.py"
-    async with person_at_files(embedded.url, engine, app_folder) as person:
+    async with at_files() as person:
         await person.press("n")
         await person.sees("/app/app.py")
         await person.press("x")
@@ -134,10 +139,8 @@ async def test_a_file_is_saved_and_replaced_only_when_that_is_agreed_to(
         assert saved.read_bytes() == (app_folder / "app.py").read_bytes()
 
 
-async def test_a_folder_to_save_into_must_exist(
-    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
-) -> None:
-    async with person_at_files(embedded.url, engine, app_folder) as person:
+async def test_a_folder_to_save_into_must_exist(at_files: Opened) -> None:
+    async with at_files() as person:
         await person.press("x", "ctrl+u")
         await person.write("/nowhere")
         await person.press("enter")
@@ -201,7 +204,7 @@ async def test_without_an_image_the_files_ask_for_one(embedded: EmbeddedEngine, 
 async def test_what_is_wasted_is_told_with_its_layers_and_the_formula(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
-    (app_folder / "Dockerfile.wasteful").write_text(
+    dockerfile = (
         "FROM debian:bookworm-slim\n"
         "COPY requirements.txt /notes/a\n"
         "COPY app.py /notes/a\n"
@@ -209,11 +212,7 @@ async def test_what_is_wasted_is_told_with_its_layers_and_the_formula(
         "RUN rm /notes/b\n"
         "COPY app.py /notes/__pycache__/app.pyc\n"
     )
-    engine.execute(BuildImage(str(app_folder), "Dockerfile.wasteful", "aaa:1"))
-    async with person_at(embedded.url, app_folder, first="layers") as person:
-        await person.sees("aaa:1")
-        await person.press("o", "enter")
-        await person.sees("aaa:1 its own layers")
+    async with person_at_wasteful(embedded, engine, app_folder, dockerfile) as person:
         await person.press("w")
         await person.sees("its own layers  3 files", "the base's layers", "efficiency", "÷ stored")
         await person.sees("overwritten", "removed")
@@ -224,16 +223,13 @@ async def test_what_is_wasted_is_told_with_its_layers_and_the_formula(
 async def test_advice_points_to_the_line_and_marks_the_step(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
-    (app_folder / "Dockerfile.wasteful").write_text(
+    dockerfile = (
         "FROM python:3.11\n"
         "COPY app.py /srv/again.py\n"
         "COPY app.py /srv/node_modules/app.js\n"
         "RUN rm /srv/again.py\n"
     )
-    engine.execute(BuildImage(str(app_folder), "Dockerfile.wasteful", "aaa:1"))
-    async with person_at(embedded.url, app_folder, first="layers") as person:
-        await person.sees("aaa:1")
-        await person.press("o", "enter")
+    async with person_at_wasteful(embedded, engine, app_folder, dockerfile) as person:
         await person.sees("aaa:1 its own layers from Dockerfile.wasteful")
         await person.press("w")
         await person.sees("Dockerfile.wasteful:2 (layer ", "a later layer removes files")
@@ -245,11 +241,9 @@ async def test_advice_points_to_the_line_and_marks_the_step(
         await person.sees("▲ −3.18 kB", "▲ saves 3.18 kB")
 
 
-async def test_the_layer_shown_is_that_of_the_step_under_the_cursor(
-    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
-) -> None:
+async def test_the_layer_shown_is_that_of_the_step_under_the_cursor(at_files: Opened) -> None:
     """The tab of files, come to by its neighbour, kept the layer of an image that was seen before."""
-    async with person_at_files(embedded.url, engine, app_folder) as person:
+    async with at_files() as person:
         await person.sees("layer 8 of 8")
         await person.press(
             "left_square_bracket", "home", "down", "down", "down", "down", "right_square_bracket"
