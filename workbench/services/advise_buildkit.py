@@ -10,6 +10,7 @@ from workbench.domain.advice.values import Advice, AdviceLevel, AdviceSource
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.engines import Candidate
 from workbench.domain.raw import Raw, raw_object
+from workbench.domain.text import clean
 from workbench.domain.variants import Variant
 from workbench.engine.builders.buildx import buildx_environment
 from workbench.engine.builders.choice import find_buildx
@@ -17,6 +18,8 @@ from workbench.services.advise_linters import LinterFailed, line_of, read_answer
 
 # The first version that can ask for the checks alone, and for their JSON.
 _OLDEST = (0, 15)
+# What stands behind the name of a base image in the error of one that cannot be read.
+_UNRESOLVED = ": failed to resolve source metadata"
 # What an engine says whose BuildKit does not know the checks yet.
 _UNKNOWN = ("unsupported", "not supported", "unknown", "requires BuildKit", "does not support")
 
@@ -52,6 +55,12 @@ def buildkit_advice(
     answer = raw_object(read_answer("BuildKit's check", said, dict))
     found = [_advice(each) for each in answer.children("warnings") if each.text("ruleName")]
     refused = answer.child("buildError")
+    name, is_unresolved, _ = refused.text("message").partition(_UNRESOLVED)
+    if is_unresolved:
+        # Nothing is wrong with the Dockerfile for all that is known, and its rules were not looked at.
+        raise LinterFailed(
+            f"BuildKit's check ended early: {clean(name, 200)} is not on the engine, nor to be had for it."
+        )
     if refused.text("message"):
         found.append(
             Advice(

@@ -1,5 +1,6 @@
 """Advice on the variants of a folder: what is read, what other programs add, and how fixes are written."""
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -131,6 +132,20 @@ def test_buildkits_check_is_asked_for_where_the_plugin_knows_it(folder: Path, pr
     seen = (programs / "docker.seen").read_text()
     assert "--call=check,format=json" in seen
     assert seen.rstrip().endswith(str(folder))
+
+
+def test_a_base_image_that_buildkit_cannot_read_is_no_fault_of_the_dockerfile(
+    folder: Path, programs: Path
+) -> None:
+    """As buildx 0.29 on Docker 28 answers without a network; no rule was looked at then."""
+    message = (
+        "shop/base:1: failed to resolve source metadata for docker.io/shop/base:1: dial tcp: unreachable"
+    )
+    answer = json.dumps({"warnings": None, "buildError": {"message": message, "location": {"ranges": [{}]}}})
+    program(programs, "docker", buildx("0.29.1", says(answer) + "exit 1"))
+    candidate = Candidate("unix:///nowhere.sock", CandidateSource.OPTION_HOST, "here")
+    with pytest.raises(LinterFailed, match="shop/base:1 is not on the engine"):
+        buildkit_advice(find_checker(), candidate, folder, VARIANT, Cancellation())
 
 
 def test_an_older_plugin_or_engine_knows_no_checks(folder: Path, programs: Path) -> None:
