@@ -1,5 +1,7 @@
 """Files found by text and by regular expression."""
 
+import re
+
 import pytest
 
 from tests.tools.image_tars import Item, docker_save, layer, reading
@@ -51,6 +53,21 @@ def test_text_is_found_anywhere_in_a_path_as_it_is(text: str, paths: list[str]) 
 )
 def test_an_expression_is_looked_for_in_each_path_alone(text: str, paths: list[str]) -> None:
     assert found(text, is_regex=True) == paths
+
+
+EXPRESSIONS = (
+    "^ $ . .* main ^app/.*py ma*in i?n [m]ain a|t (e)tc n{1} m.?in ma.+n Ma x$ "
+    r"\. ^app/ma.n\.py.$ \bmain \w+\.so lib\/ \\ \d"
+).split()
+
+
+@pytest.mark.parametrize("expression", ["", *EXPRESSIONS])
+def test_what_an_expression_needs_hides_no_match(expression: str) -> None:
+    """A quick look for a needed text goes before the expression: it must find the same."""
+    folded = expression == expression.lower()
+    paths = [node.path for node in TREE.walk()]
+    expected = [path for path in paths if re.search(expression, path.lower() if folded else path)]
+    assert found(expression, is_regex=True) == expected
 
 
 def test_an_empty_pattern_finds_all() -> None:
