@@ -1,8 +1,6 @@
 """The past builds of an app, kept between runs in the user's state folder: times, steps, results, sources."""
 
-import json
 import os
-import threading
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
@@ -12,12 +10,12 @@ from typing import TypeGuard
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.past_builds import BuildEnd, PastBuild, PastStep
 from workbench.engine.builders.context_paths import ignore_of, kept_paths
-from workbench.services.state_folder import app_file, write_whole
+from workbench.services.json_lines import JsonLines
+from workbench.services.state_folder import app_file
 
 KEPT_AT_MOST = 60
 _FILES_AT_MOST = 300
 _READ_AT_MOST_BYTES = 8_000_000
-_WRITING = threading.Lock()
 
 
 class BuildHistory:
@@ -25,29 +23,20 @@ class BuildHistory:
 
     def __init__(self, app_folder: Path, state: Path | None = None) -> None:
         self.path = app_file("history", app_folder, state)
+        self._file = JsonLines(self.path, "past builds", _READ_AT_MOST_BYTES)
 
     def all(self) -> tuple[PastBuild, ...]:
         """Every build that is kept."""
-        try:
-            if self.path.stat().st_size > _READ_AT_MOST_BYTES:
-                return ()
-            lines = self.path.read_text(encoding="utf-8").splitlines()
-            return tuple(_build(json.loads(line)) for line in lines)
-        except (OSError, ValueError, RecursionError):
-            return ()
+        return tuple(self._file.read(_build))
 
     def of(self, variant: str) -> tuple[PastBuild, ...]:
         """The past builds of one variant, the latest first."""
         return tuple(each for each in reversed(self.all()) if each.variant == variant)
 
     def add(self, build: PastBuild) -> None:
-        """Keep one more, and drop the oldest beyond the bound; builds of several threads take turns."""
-        with _WRITING:
-            kept = [*self.all(), build][-KEPT_AT_MOST:]
-            try:
-                write_whole(self.path, "".join(f"{json.dumps(_document(each))}\n" for each in kept))
-            except OSError:
-                return
+        """Keep one more, and drop the oldest beyond the bound."""
+        with self._file.changing:
+            self._file.write(map(_document, [*self.all(), build][-KEPT_AT_MOST:]))
 
 
 def context_stamps(folder: Path, dockerfile: str) -> tuple[tuple[str, str], ...]:

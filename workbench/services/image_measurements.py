@@ -1,6 +1,5 @@
 """Measures an image by reading it to its last file once, and keeps what was found in the state folder."""
 
-import json
 import zlib
 from pathlib import Path
 
@@ -13,8 +12,9 @@ from workbench.domain.image_checks import find_shells
 from workbench.domain.matrix import ImageMeasurement
 from workbench.domain.packages import installed_packages
 from workbench.engine.engine import Engine
+from workbench.services.json_lines import JsonLines
 from workbench.services.read_files import ReadProgress, Report, ignore
-from workbench.services.state_folder import state_folder, write_whole
+from workbench.services.state_folder import state_folder
 
 _KEPT_AT_MOST = 500
 _READ_AT_MOST_BYTES = 2_000_000
@@ -29,37 +29,27 @@ class MeasurementStore:
     """What was measured of images by their ids; what goes wrong with the file is as if it were not there."""
 
     def __init__(self, state: Path | None = None) -> None:
-        self.path = (state or state_folder()) / "images.jsonl"
+        path = (state or state_folder()) / "images.jsonl"
+        self._file = JsonLines(path, "measurements of images", _READ_AT_MOST_BYTES)
 
     def all(self) -> dict[str, ImageMeasurement]:
         """Every measurement, by the image's id."""
-        try:
-            if self.path.stat().st_size > _READ_AT_MOST_BYTES:
-                return {}
-            lines = self.path.read_text(encoding="utf-8").splitlines()
-            found = [_measurement(json.loads(line)) for line in lines]
-        except (OSError, ValueError, RecursionError):
-            return {}
-        return {each.image_id: each for each in found}
+        return {each.image_id: each for each in self._file.read(_measurement)}
 
     def put(self, measured: ImageMeasurement) -> None:
         """Keep one more, and drop the oldest ones beyond the bound."""
-        kept = list({**self.all(), measured.image_id: measured}.values())[-_KEPT_AT_MOST:]
-        lines = [
-            json.dumps(
-                {
-                    "image_id": each.image_id,
-                    "transfer_bytes": each.transfer_bytes,
-                    "package_count": each.package_count,
-                    "shells": " ".join(each.shells),
-                }
-            )
-            for each in kept
-        ]
-        try:
-            write_whole(self.path, "\n".join(lines) + "\n")
-        except OSError:
-            return  # measured again the next time
+        with self._file.changing:
+            kept = list({**self.all(), measured.image_id: measured}.values())[-_KEPT_AT_MOST:]
+            self._file.write(map(_document, kept))
+
+
+def _document(measured: ImageMeasurement) -> dict[str, object]:
+    return {
+        "image_id": measured.image_id,
+        "transfer_bytes": measured.transfer_bytes,
+        "package_count": measured.package_count,
+        "shells": " ".join(measured.shells),
+    }
 
 
 def measure_image(

@@ -3,14 +3,14 @@
 The file holds one JSON object a line, the last proof of each variant.
 """
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TypeGuard
 
 from workbench.domain.proofs import Proof
-from workbench.services.state_folder import app_file, write_whole
+from workbench.services.json_lines import JsonLines
+from workbench.services.state_folder import app_file
 
 _READ_AT_MOST_BYTES = 2_000_000
 _LONGEST_SECONDS = 10**9
@@ -22,30 +22,21 @@ class ProofRecords:
 
     def __init__(self, app_folder: Path, state: Path | None = None) -> None:
         self.path = app_file("proofs", app_folder, state)
-        self.warning = ""
+        self._file = JsonLines(self.path, "records of earlier proofs", _READ_AT_MOST_BYTES)
+
+    @property
+    def warning(self) -> str:
+        """What went wrong with the file, empty where nothing did."""
+        return self._file.warning
 
     def all(self) -> dict[str, Proof]:
         """The last proof of each variant, by its name; what cannot be used is left out, with a warning."""
-        try:
-            if self.path.stat().st_size > _READ_AT_MOST_BYTES:
-                raise ValueError("it is far larger than this file ever grows")
-            lines = self.path.read_text(encoding="utf-8").splitlines()
-            proofs = [read_proof(json.loads(line)) for line in lines]
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, TypeError, RecursionError) as error:
-            self.warning = f"The records of earlier proofs in {self.path} are left out: {error}."
-            return {}
-        return {each.variant: each for each in proofs}
+        return {each.variant: each for each in self._file.read(read_proof)}
 
     def put(self, proof: Proof) -> None:
         """Keep a proof in place of the last one of its variant."""
-        kept = {**self.all(), proof.variant: proof}
-        lines = [json.dumps(proof_document(each)) for each in kept.values()]
-        try:
-            write_whole(self.path, "\n".join(lines) + "\n")
-        except OSError as error:
-            self.warning = f"This proof is not remembered, {self.path} cannot be written: {error.strerror}."
+        with self._file.changing:
+            self._file.write(map(proof_document, {**self.all(), proof.variant: proof}.values()))
 
 
 def proof_document(proof: Proof) -> dict[str, object]:

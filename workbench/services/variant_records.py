@@ -3,19 +3,16 @@
 The file holds one JSON object a line, a build each.
 """
 
-import json
-import threading
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from workbench.services.state_folder import app_file, write_whole
+from workbench.services.json_lines import JsonLines
+from workbench.services.state_folder import app_file
 
 KEPT_AT_MOST = 100
 _READ_AT_MOST_BYTES = 1_000_000
 _LONGEST_SECONDS = 10**9
-# Builds of several threads take turns.
-_WRITING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +33,22 @@ class VariantRecords:
 
     def __init__(self, app_folder: Path, state: Path | None = None) -> None:
         self.path = app_file("builds", app_folder, state)
-        self.warning = ""
+        self._file = JsonLines(self.path, "records of earlier builds", _READ_AT_MOST_BYTES)
+
+    @property
+    def warning(self) -> str:
+        """What went wrong with the file, empty where nothing did."""
+        return self._file.warning
 
     def all(self) -> tuple[BuildRecord, ...]:
         """All records, oldest first; what cannot be used is left out, with a warning."""
-        try:
-            if self.path.stat().st_size > _READ_AT_MOST_BYTES:
-                raise ValueError("it is far larger than this file ever grows")
-            lines = self.path.read_text(encoding="utf-8").splitlines()
-            records = tuple(_record(json.loads(line)) for line in lines)
-        except FileNotFoundError:
-            return ()
-        except (OSError, ValueError, RecursionError) as error:
-            self.warning = f"The records of earlier builds in {self.path} are left out: {error}."
-            return ()
-        return records[-KEPT_AT_MOST:]
+        return tuple(self._file.read(_record)[-KEPT_AT_MOST:])
 
     def add(self, record: BuildRecord) -> None:
         """Keep one more record, and drop the oldest ones beyond the bound."""
-        with _WRITING:
-            self._add(record)
-
-    def _add(self, record: BuildRecord) -> None:
-        kept = [*self.all(), record][-KEPT_AT_MOST:]
-        lines = [json.dumps({**asdict(each), "started_at": each.started_at.isoformat()}) for each in kept]
-        try:
-            write_whole(self.path, "\n".join(lines) + "\n")
-        except OSError as error:
-            self.warning = f"This build is not remembered, {self.path} cannot be written: {error.strerror}."
+        with self._file.changing:
+            kept = [*self.all(), record][-KEPT_AT_MOST:]
+            self._file.write({**asdict(each), "started_at": each.started_at.isoformat()} for each in kept)
 
     def latest(self, variant: str, image_id: str) -> BuildRecord | None:
         """Our last build of this variant that made this very image."""
