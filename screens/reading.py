@@ -16,6 +16,8 @@ from workbench.services.read_files import ReadProgress, Report
 
 _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
+# Laying a screen out anew takes longer than reading a block, and takes the time from the reading.
+_SHOWN_EACH_SECONDS = 0.1
 
 
 class Reading:
@@ -44,25 +46,26 @@ class Reading:
         self.cancel()
         cancel = self._cancel = Cancellation()
 
-        def tell(show: Callable[[], None], *, ends: bool = False) -> None:
+        def is_wanted() -> bool:
+            return self._cancel is cancel and self._owner.app.is_running
+
+        def end(show: Callable[[], None]) -> None:
             def shown() -> None:
-                if self._cancel is not cancel or not self._owner.app.is_running:
-                    return
-                if ends:
+                if is_wanted():
                     self._cancel = None
-                show()
+                    show()
 
             self._owner.call_later(shown)
 
         def run() -> None:
             try:
-                result = work(lambda progress: tell(lambda: moved(progress)), cancel)
+                result = work(_Pulse(self._owner, is_wanted, moved).tell, cancel)
             except WorkbenchError as error:
                 told = error
                 _LOG.info("reading failed", exc_info=True)
-                tell(lambda: failed(told), ends=True)
+                end(lambda: failed(told))
             else:
-                tell(lambda: then(result), ends=True)
+                end(lambda: then(result))
 
         threading.Thread(target=run, name="reading", daemon=True).start()
 
@@ -72,6 +75,41 @@ class Reading:
         if cancel is not None:
             cancel.cancel()
         return cancel is not None
+
+
+class _Pulse:
+    """Shows the first and the last that is told of progress, and ten times a second what comes between."""
+
+    def __init__(
+        self, owner: Widget, is_wanted: Callable[[], bool], show: Callable[[ReadProgress], None]
+    ) -> None:
+        self._owner = owner
+        self._is_wanted = is_wanted
+        self._show = show
+        self._latest: ReadProgress | None = None
+        self._shown: ReadProgress | None = None
+        self._beats = False
+
+    def tell(self, progress: ReadProgress) -> None:
+        """Take the latest, in the thread that reads."""
+        self._latest = progress
+        if not self._beats:
+            self._beats = True
+            self._owner.call_later(self._beat)
+
+    def _beat(self) -> None:
+        latest = self._latest
+        if latest is None or not self._is_wanted():
+            return
+        if latest is not self._shown:
+            self._shown = latest
+            self._show(latest)
+            self._owner.set_timer(_SHOWN_EACH_SECONDS, self._beat)
+            return
+        self._beats = False
+        # What was told before that line has woken nobody.
+        if (newer := self._latest) is not None and newer is not latest:
+            self.tell(newer)
 
 
 def told(progress: ReadProgress) -> str:
