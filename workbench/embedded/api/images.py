@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 from workbench.embedded.archives import archive
 from workbench.embedded.errors import BadParameter, NotFound, NotSimulated, ServerError
@@ -82,14 +83,27 @@ def _named(host: Host, reference: str) -> tuple[Image, list[str]]:
 
 async def _send_archive(exchange: Exchange, images: list[tuple[Image, list[str]]]) -> None:
     async with exchange.stream("application/x-tar") as stream:
-        gathered = bytearray()
-        for piece in archive(images):
-            gathered += piece
-            if len(gathered) >= _GATHERED_BYTES:
-                await stream.send(bytes(gathered))
-                gathered.clear()
-                await asyncio.sleep(0)
-        await stream.send(bytes(gathered))
+        for block in _gathered(archive(images)):
+            await stream.send(block)
+            await asyncio.sleep(0)
+
+
+def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Put small pieces together; a large one goes as it is: copying bytes is what an archive costs."""
+    small: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        small.append(piece)
+        size += len(piece)
+        if size >= _GATHERED_BYTES:
+            if len(piece) >= _GATHERED_BYTES:
+                yield b"".join(small[:-1])
+                yield piece
+            else:
+                yield b"".join(small)
+            small.clear()
+            size = 0
+    yield b"".join(small)
 
 
 @router.on("GET", "/images/{name*}/json")

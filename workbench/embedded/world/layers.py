@@ -13,6 +13,8 @@ from workbench.embedded.world.files import Entry, Kind
 _CHUNK_BYTES = 1 << 20
 _ZEROS = bytes(_CHUNK_BYTES)
 _BLOCK_BYTES = 512
+# A name of 100 bytes fits into a header of one block; a whiteout's is four longer, a folder's one.
+_SURELY_SHORT = 96
 _MTIME_SECONDS = 1_700_000_000
 _TYPES = {Kind.FILE: tarfile.REGTYPE, Kind.FOLDER: tarfile.DIRTYPE, Kind.LINK: tarfile.SYMTYPE}
 
@@ -59,8 +61,15 @@ def tar_size(files: Mapping[str, Entry]) -> int:
     """Give the length of the tar that `tar_of` writes."""
     blocks = 2
     for path, entry in files.items():
-        blocks += len(_header(path, entry)) // _BLOCK_BYTES - (-_data_size(entry) // _BLOCK_BYTES)
+        blocks += _header_blocks(path, entry) - (-_data_size(entry) // _BLOCK_BYTES)
     return blocks * _BLOCK_BYTES
+
+
+def _header_blocks(path: str, entry: Entry) -> int:
+    # Only a long name takes more than one block; writing headers to see that takes as long as the archive.
+    if len(path) + len(entry.target) < _SURELY_SHORT and path.isascii() and entry.target.isascii():
+        return 1
+    return len(_header(path, entry)) // _BLOCK_BYTES
 
 
 def _data_size(entry: Entry) -> int:
