@@ -2,9 +2,16 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.parse import parse
+from textual.css.tokenize import tokenize_values
+from textual.css.tokenizer import Token
+from textual.css.types import CSSLocation
 
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.connect import connect
@@ -27,6 +34,60 @@ def keys_without_rests(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for place in ("textual.app", "textual.pilot"):
         monkeypatch.setattr(f"{place}.wait_for_idle", turns)
+
+
+@pytest.fixture(autouse=True)
+def sheets_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all apps share what Textual reads out of a style sheet: it takes a fifth of a start."""
+    monkeypatch.setattr("textual.css.stylesheet.tokenize_values", _kept_values)
+    monkeypatch.setattr("textual.css.stylesheet.parse", _kept_rules)
+
+
+@cache
+def _values(variables: frozenset[tuple[str, str]]) -> dict[str, list[Token]]:
+    return tokenize_values(dict(variables))
+
+
+def _kept_values(variables: dict[str, str]) -> dict[str, list[Token]]:
+    return _values(frozenset(variables.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """All that the rules of a style sheet depend on; the same variables are the same object."""
+
+    scope: str
+    css: str
+    read_from: CSSLocation
+    variables_id: int
+    is_default: bool
+    tie_breaker: int
+
+
+_RULES: dict[_Sheet, tuple[RuleSet, ...]] = {}
+
+
+def _kept_rules(
+    scope: str,
+    css: str,
+    read_from: CSSLocation,
+    *,
+    variable_tokens: dict[str, list[Token]],
+    is_default_rules: bool,
+    tie_breaker: int,
+) -> tuple[RuleSet, ...]:
+    sheet = _Sheet(scope, css, read_from, id(variable_tokens), is_default_rules, tie_breaker)
+    if sheet not in _RULES:
+        rules = parse(
+            scope,
+            css,
+            read_from,
+            variable_tokens=variable_tokens,
+            is_default_rules=is_default_rules,
+            tie_breaker=tie_breaker,
+        )
+        _RULES[sheet] = tuple(rules)
+    return _RULES[sheet]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A person at the keyboard of the running application, who reads what stands on the screen."""
 
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,12 +15,25 @@ from tests.tools.waiting import wait_until_async
 from workbench.domain.inventory import Inventory
 from workbench.services.workspace import Wishes, Workspace
 
+# Something new is looked at when it is drawn; this is for what the app might show without saying so.
+_LOOKS_AGAIN_AFTER_SECONDS = 0.5
+
+
+class ObservedApp(WorkbenchApp):
+    """The application, which counts how often it has drawn."""
+
+    times_drawn = 0
+
+    def post_display_hook(self) -> None:
+        """Count, as Textual calls this after each drawing."""
+        self.times_drawn += 1
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Presses keys and waits until the screen shows what is expected."""
 
-    app: WorkbenchApp
+    app: ObservedApp
     pilot: Pilot[int]
 
     @property
@@ -38,10 +52,27 @@ class Person:
     async def sees(self, *texts: str, seconds: float = 15.0) -> None:
         """Wait until all of these stand on the screen; fail with the screen as it is then."""
         try:
-            await wait_until_async(lambda: all(text in self.screen for text in texts), seconds)
+            await self.sees_that(lambda screen: all(text in screen for text in texts), seconds)
         except AssertionError:
-            missing = [text for text in texts if text not in self.screen]
-            raise AssertionError(f"not on the screen: {missing}\n{self.screen}") from None
+            screen = self.screen
+            missing = [text for text in texts if text not in screen]
+            raise AssertionError(f"not on the screen: {missing}\n{screen}") from None
+
+    async def sees_that(
+        self, predicate: Callable[[str], object], seconds: float = 15.0, what: str = ""
+    ) -> None:
+        """Wait until this is so of the screen; it is read only when it was drawn anew, for that is dear."""
+        read_at, read_drawing = float("-inf"), -1
+
+        def is_so() -> object:
+            nonlocal read_at, read_drawing
+            now, drawing = time.monotonic(), self.app.times_drawn
+            if drawing == read_drawing and now - read_at < _LOOKS_AGAIN_AFTER_SECONDS:
+                return False
+            read_at, read_drawing = now, drawing
+            return predicate(self.screen)
+
+        await wait_until_async(is_so, seconds, what)
 
     async def is_told(self, predicate: Callable[[Inventory], object], what: str) -> None:
         """Wait until the screen in front was told of this; a key that is pressed before acts on what was."""
@@ -58,7 +89,7 @@ class Person:
 
     async def sees_no_more(self, text: str, seconds: float = 15.0) -> None:
         """Wait until this stands on the screen no more."""
-        await wait_until_async(lambda: text not in self.screen, seconds, f"{text!r} is gone from the screen")
+        await self.sees_that(lambda screen: text not in screen, seconds, f"{text!r} is gone from the screen")
 
 
 @asynccontextmanager
@@ -77,6 +108,6 @@ async def person_at(
     workspace = Workspace(
         Wishes(folder, host=url or None, read_only=read_only, embedded=not url, embedded_speed=0.0)
     )
-    app = WorkbenchApp(workspace, first)
+    app = ObservedApp(workspace, first)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Person(app, pilot)

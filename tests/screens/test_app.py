@@ -5,7 +5,7 @@ from pathlib import Path
 
 from screens.app import WorkbenchApp
 from screens.no_engine import NoEngineScreen
-from tests.screens.person import Person, person_at
+from tests.screens.person import ObservedApp, Person, person_at
 from tests.tools.waiting import wait_until_async
 from workbench.domain.commands import RunContainer
 from workbench.embedded import EmbeddedEngine
@@ -149,7 +149,7 @@ def test_the_first_screen_is_the_one_that_was_asked_for(tmp_path: Path) -> None:
 
 async def test_the_embedded_engine_brings_the_sample_where_no_folder_is_named() -> None:
     workspace = Workspace(Wishes(None, embedded=True))
-    app = WorkbenchApp(workspace, "variants")
+    app = ObservedApp(workspace, "variants")
     async with app.run_test(size=(120, 36)) as pilot:
         await Person(app, pilot).sees("EMBEDDED", "distroless", "○ not built")
         copy = workspace.folder

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.screens.person import Person, person_at
-from tests.tools.waiting import wait_until_async
 from workbench.embedded import EmbeddedEngine
 
 SIZE = (140, 45)
@@ -118,7 +117,7 @@ async def test_a_variant_changed_on_disk_is_advised_on_anew(
             "FROM python:3.11.7-slim\nUSER 7\nENV API_TOKEN=x\n", encoding="utf-8"
         )
         await person.sees("✗ API_TOKEN: the value of ENV")
-        await wait_until_async(lambda: "1 remark ·" in person.screen)
+        await person.sees("1 remark ·")
 
 
 async def test_what_remarks_cost_is_measured_in_the_built_image(

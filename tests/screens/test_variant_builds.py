@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.screens.person import person_at
-from tests.tools.waiting import wait_until_async
 from workbench.embedded import EmbeddedEngine
 
 
@@ -39,12 +38,11 @@ async def test_two_are_built_at_once_and_the_queue_is_changed_and_cancelled(
         lines = person.screen.splitlines()
         assert "queued 1" in next(line for line in lines if line.split()[:1] == ["c"])
         await person.press("end", "less_than_sign")
-        await wait_until_async(
-            lambda: any(
-                line.split()[:1] == ["d"] and "queued 1" in line for line in person.screen.splitlines()
+        await person.sees_that(
+            lambda screen: any(
+                line.split()[:1] == ["d"] and "queued 1" in line for line in screen.splitlines()
             ),
-            15,
-            "the last is the first in the queue",
+            what="the last is the first in the queue",
         )
         await person.press("K")
         await person.sees("■ cancelled")
@@ -100,11 +98,11 @@ async def test_past_builds_are_compared_and_say_what_changed(
         await person.sees("✓ built", seconds=30)
         await person.press("b")
         await person.sees("CACHED", seconds=30)
-        await wait_until_async(lambda: "building" not in person.screen, 30)
+        await person.sees_no_more("building", 30)
         (app_folder / "requirements.txt").write_text("flask\ngunicorn\nredis\nrequests\n")
         await person.sees("~ stale")
         await person.press("b")
-        await wait_until_async(lambda: person.screen.count("✓ built") == 1, 30)
+        await person.sees_that(lambda screen: screen.count("✓ built") == 1, 30)
         await person.press("h")
         await person.sees(
             "past builds", "against the build", "requirements.txt changed", "COPY before it ran again"

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from tests.engine.relay import Relay
 from tests.screens.person import person_at
-from tests.tools.waiting import wait_until_async
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
 
@@ -27,7 +26,7 @@ async def test_the_lesson_is_built_and_compared(
         await person.sees("distroless", "○ not built")
         await person.press("B")
         await person.sees("1.03 GB", "149 MB", "72.8 MB", "93 %", seconds=60)
-        await wait_until_async(lambda: person.screen.count("✓ built") == 5, 60)
+        await person.sees_that(lambda screen: screen.count("✓ built") == 5, 60)
         assert {f"giropops-senhas:{number}.0" for number in range(1, 6)} <= tags(engine)
 
 
@@ -148,7 +147,7 @@ async def test_variants_are_sorted_filtered_and_drawn_as_a_chart(
     async with person_at(embedded.url, app_folder, first="variants", size=(160, 45)) as person:
         await person.sees("○ not built")
         await person.press("B")
-        await wait_until_async(lambda: person.screen.count("✓ built") == 5, 60)
+        await person.sees_that(lambda screen: screen.count("✓ built") == 5, 60)
         await person.press("o", "o")
         names = [line.split()[0] for line in person.screen.splitlines()[2:7]]
         assert names == ["full", "slim", "hardened", "distroless", "alpine"]
@@ -165,7 +164,7 @@ async def test_two_marked_variants_are_compared(embedded: EmbeddedEngine, app_fo
         await person.press("c")
         await person.sees("Mark two variants")
         await person.press("space", "space", "b")
-        await wait_until_async(lambda: person.screen.count("✓ built") == 2, 60)
+        await person.sees_that(lambda screen: screen.count("✓ built") == 2, 60)
         await person.press("c")
         await person.sees("full against slim", seconds=30)
 
