@@ -33,4 +33,4 @@ class FileFilterBar(FilterBar):
         """Take the words the other way."""
         self.is_regex = not self.is_regex
         self.placeholder = _EXPRESSION if self.is_regex else _TEXT
-        self.post_message(self.Typed(self, self.value))
+        self.post_message(self.Typed(self.value))

@@ -21,15 +21,9 @@ class FilterBar(Input):
     class Typed(Message):
         """The words to filter by are others now."""
 
-        def __init__(self, bar: FilterBar, words: str) -> None:
+        def __init__(self, words: str) -> None:
             super().__init__()
-            self.bar = bar
             self.words = words
-
-        @property
-        def control(self) -> FilterBar:
-            """The bar that sent it."""
-            return self.bar
 
     class Left(Message):
         """The person went back to the list."""
@@ -46,7 +40,7 @@ class FilterBar(Input):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter with every key."""
         event.stop()
-        self.post_message(self.Typed(self, event.value))
+        self.post_message(self.Typed(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go back to the list and keep the filter."""

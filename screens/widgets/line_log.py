@@ -40,16 +40,10 @@ class LineLog(LogSearching):
 
         def __init__(self, line_log: "LineLog") -> None:
             super().__init__()
-            self.line_log = line_log
             self.received = line_log.received
             self.shown = line_log.shown
             self.dropped = line_log.dropped
             self.matches = line_log.matches
-
-        @property
-        def control(self) -> "LineLog":
-            """The log that sent it."""
-            return self.line_log
 
     class LinesWaiting(Message):
         """The feed is no longer empty."""

@@ -33,41 +33,23 @@ class LineTable(CursorView):
     class Highlighted(Message):
         """The cursor came to stand on another row, or on none."""
 
-        def __init__(self, table: "LineTable", key: str | None) -> None:
+        def __init__(self, key: str | None) -> None:
             super().__init__()
-            self.table = table
             self.key = key
-
-        @property
-        def control(self) -> "LineTable":
-            """The table that sent it."""
-            return self.table
 
     class Chosen(Message):
         """Enter was pressed on a row, or the cursor's row was clicked."""
 
-        def __init__(self, table: "LineTable", key: str) -> None:
+        def __init__(self, key: str) -> None:
             super().__init__()
-            self.table = table
             self.key = key
-
-        @property
-        def control(self) -> "LineTable":
-            """The table that sent it."""
-            return self.table
 
     class HeaderClicked(Message):
         """The title of a column was clicked."""
 
-        def __init__(self, table: "LineTable", column: str) -> None:
+        def __init__(self, column: str) -> None:
             super().__init__()
-            self.table = table
             self.column = column
-
-        @property
-        def control(self) -> "LineTable":
-            """The table that sent it."""
-            return self.table
 
     def __init__(self, columns: Iterable[Column] = (), **options: Unpack[CanvasOptions]) -> None:
         super().__init__(**options)
@@ -146,17 +128,17 @@ class LineTable(CursorView):
 
     def tell_highlighted(self) -> None:
         """Post which row the cursor stands on."""
-        self.post_message(self.Highlighted(self, self.cursor_key))
+        self.post_message(self.Highlighted(self.cursor_key))
 
     def choose(self) -> None:
         """Post that the cursor's row was chosen."""
-        self.post_message(self.Chosen(self, self.key_at(self.cursor)))
+        self.post_message(self.Chosen(self.key_at(self.cursor)))
 
     def click_header(self, x: int) -> None:
         """Post whose title was clicked."""
         for placed in self._place(self.room):
             if placed.left <= x < placed.left + placed.width + GAP:
-                self.post_message(self.HeaderClicked(self, placed.column.key))
+                self.post_message(self.HeaderClicked(placed.column.key))
                 return
 
     def draw_header(self, width: int) -> Strip:

@@ -33,28 +33,16 @@ class LineTree(CursorView):
     class Highlighted(Message):
         """The cursor came to stand on another node, or on none."""
 
-        def __init__(self, tree: "LineTree", node: TreeItem | None) -> None:
+        def __init__(self, node: TreeItem | None) -> None:
             super().__init__()
-            self.tree = tree
             self.node = node
-
-        @property
-        def control(self) -> "LineTree":
-            """The tree that sent it."""
-            return self.tree
 
     class Chosen(Message):
         """Enter was pressed on a node, or the cursor's node was clicked."""
 
-        def __init__(self, tree: "LineTree", node: TreeItem) -> None:
+        def __init__(self, node: TreeItem) -> None:
             super().__init__()
-            self.tree = tree
             self.node = node
-
-        @property
-        def control(self) -> "LineTree":
-            """The tree that sent it."""
-            return self.tree
 
     def __init__(self, **options: Unpack[CanvasOptions]) -> None:
         super().__init__(**options)
@@ -133,14 +121,14 @@ class LineTree(CursorView):
 
     def tell_highlighted(self) -> None:
         """Post which node the cursor stands on."""
-        self.post_message(self.Highlighted(self, self.cursor_node))
+        self.post_message(self.Highlighted(self.cursor_node))
 
     def choose(self) -> None:
         """Fold or unfold the cursor's node, and post that it was chosen."""
         line = self._folds.lines[self.cursor]
         if line.can_open:
             self.toggle_node(line.node.key)
-        self.post_message(self.Chosen(self, line.node))
+        self.post_message(self.Chosen(line.node))
 
     def draw_line(self, index: int, width: int) -> Strip:
         """One node."""

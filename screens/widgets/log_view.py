@@ -27,15 +27,9 @@ class LogView(LogCanvas):
     class FollowChanged(Message):
         """Following began or ended, by a key or by scrolling."""
 
-        def __init__(self, log_view: "LogView", follow: bool) -> None:
+        def __init__(self, follow: bool) -> None:
             super().__init__()
-            self.log_view = log_view
             self.follow = follow
-
-        @property
-        def control(self) -> "LogView":
-            """The view that sent it."""
-            return self.log_view
 
     def __init__(self, store: LogStore, **options: Unpack[CanvasOptions]) -> None:
         super().__init__(store, **options)
@@ -113,7 +107,7 @@ class LogView(LogCanvas):
         """Go to the end when following begins."""
         if follow:
             self.settle(self.top_number())
-        self.post_message(self.FollowChanged(self, follow))
+        self.post_message(self.FollowChanged(follow))
 
     def watch_wrap(self, wrap: bool) -> None:
         """Lay the lines out anew."""

@@ -17,15 +17,9 @@ class TabStrip(Widget):
     class Changed(Message):
         """Another tab is in front."""
 
-        def __init__(self, strip: TabStrip, key: str) -> None:
+        def __init__(self, key: str) -> None:
             super().__init__()
-            self.strip = strip
             self.key = key
-
-        @property
-        def control(self) -> TabStrip:
-            """The strip that sent it."""
-            return self.strip
 
     def __init__(self, tabs: tuple[tuple[str, str], ...], *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -53,7 +47,7 @@ class TabStrip(Widget):
     def watch_active(self, before: int, now: int) -> None:
         """Tell which tab is in front."""
         if before != now:
-            self.post_message(self.Changed(self, self.key))
+            self.post_message(self.Changed(self.key))
 
     def render(self) -> Content:
         """The names, the one in front underlined, then the subject."""
