@@ -7,8 +7,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from screens.app import WorkbenchApp
-from tests.screens.person import Person
+from tests.screens.person import ObservedApp, Person
 from workbench.embedded import EmbeddedEngine
 from workbench.services.workspace import Wishes, Workspace
 from workbench.services.write_sample import write_sample
@@ -19,7 +18,7 @@ _SIZE = (124, 32)
 async def picture(folder: Path) -> str:
     """The Variants screen after all variants were built and proved, as SVG."""
     with EmbeddedEngine(speed=0, frozen_at=datetime.now(UTC)) as engine:
-        app = WorkbenchApp(Workspace(Wishes(folder, host=engine.url)), "variants")
+        app = ObservedApp(Workspace(Wishes(folder, host=engine.url)), "variants")
         async with app.run_test(size=_SIZE) as pilot:
             person = Person(app, pilot)
             await person.sees("not built")
