@@ -1,10 +1,12 @@
 """What every test is given: a machine without anybody's settings, and a real engine where there is one."""
 
 import asyncio
+import gc
 import os
 import secrets
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -51,6 +53,12 @@ def _eager_loop() -> asyncio.AbstractEventLoop:
     if sys.version_info >= (3, 12):
         loop.set_task_factory(asyncio.eager_task_factory)
     return loop
+
+
+def pytest_collection_finish() -> None:
+    """Keep all that was imported and collected out of each later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)
@@ -123,7 +131,8 @@ def own_home(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
     """A home folder of the test's own: no docker context, no keymap, no remembered build of anybody."""
-    home = tmp_path_factory.mktemp("home")
+    # pytest's own way to a new folder looks through all that are there: thousands, by the end of a run.
+    home = Path(tempfile.mkdtemp(prefix="home-", dir=tmp_path_factory.getbasetemp()))
     for name, value in fresh_environment(home, request.config.stash[_SETTINGS]).items():
         monkeypatch.setenv(name, value)
     return home

@@ -56,7 +56,7 @@ async def test_s_stops_and_starts(embedded: EmbeddedEngine, engine: Engine, app_
         await person.sees("one", "running")
         await person.press("s")
         await person.sees("exited", "docker stop one")
-        assert state_of(engine, "one") is ContainerState.EXITED
+        await wait_until_async(lambda: state_of(engine, "one") is ContainerState.EXITED)
         await person.press("s")
         await person.sees("● running", "docker start one")
 
