@@ -1,14 +1,12 @@
 """An engine's unix socket made reachable over TCP, with or without TLS, for the length of a with block."""
 
-import contextlib
 import socket
 import ssl
 import subprocess
-import threading
 from pathlib import Path
 from types import TracebackType
 
-_BLOCK_BYTES = 64 * 1024
+from tests.tools.sockets import accept_each, connected, end, in_thread, pass_on
 
 
 class Relay:
@@ -24,38 +22,29 @@ class Relay:
         self._open: list[socket.socket] = []
 
     def __enter__(self) -> "Relay":
-        threading.Thread(target=self._accept, daemon=True).start()
+        in_thread(accept_each, self._listener, self._serve)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for each in (self._listener, *self._open):
-            _end(each)
+            end(each)
 
     @property
     def url(self) -> str:
         address, port = self._listener.getsockname()
         return f"tcp://{address}:{port}"
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
     def _serve(self, client: socket.socket) -> None:
         try:
             near = self._tls.wrap_socket(client, server_side=True) if self._tls else client
         except OSError:
             return
-        far = socket.socket(socket.AF_UNIX)
-        far.connect(str(self._target))
+        far = connected(str(self._target))
         self._open += [near, far]
-        threading.Thread(target=_pass_on, args=(near, far), daemon=True).start()
-        _pass_on(far, near)
+        in_thread(pass_on, near, far)
+        pass_on(far, near)
 
 
 def server_context(folder: Path) -> ssl.SSLContext:
@@ -67,20 +56,3 @@ def server_context(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context
-
-
-def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    try:
-        while block := source.recv(_BLOCK_BYTES):
-            target.sendall(block)
-    except OSError:
-        pass
-    finally:
-        _end(target)
-        _end(source)
-
-
-def _end(each: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        each.shutdown(socket.SHUT_RDWR)
-    each.close()

@@ -1,6 +1,5 @@
 """An engine behind a gate that holds or cuts the archives that it saves, for the length of a with block."""
 
-import contextlib
 import socket
 import tempfile
 import threading
@@ -8,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-_BLOCK_BYTES = 64 * 1024
+from tests.tools.sockets import BLOCK_BYTES, accept_each, connected, end, in_thread, pass_on
+
 _SAVING = b"/get HTTP/"
 
 
@@ -46,7 +46,7 @@ class ArchiveGate:
     def __enter__(self) -> Self:
         self._listener.bind(str(self._path))
         self._listener.listen()
-        threading.Thread(target=self._accept, daemon=True).start()
+        in_thread(accept_each, self._listener, self._serve)
         return self
 
     def __exit__(
@@ -54,54 +54,28 @@ class ArchiveGate:
     ) -> None:
         self._decided.set()
         for each in (self._listener, *self._open):
-            _end(each)
+            end(each)
         self._folder.cleanup()
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._listener.accept()
-            except OSError:
-                return
-            far = socket.socket(socket.AF_UNIX)
-            far.connect(self._engine)
-            self._open += [near, far]
-            threading.Thread(target=self._serve, args=(near, far), daemon=True).start()
-
-    def _serve(self, near: socket.socket, far: socket.socket) -> None:
+    def _serve(self, near: socket.socket) -> None:
+        far = connected(self._engine)
+        self._open += [near, far]
         try:
-            first = near.recv(_BLOCK_BYTES)
+            first = near.recv(BLOCK_BYTES)
             far.sendall(first)
-            threading.Thread(target=_pass_on, args=(near, far), daemon=True).start()
+            in_thread(pass_on, near, far)
             if _SAVING in first.partition(b"\r\n")[0]:
                 self._hold(far, near)
-            _pass_on(far, near)
+            pass_on(far, near)
         except OSError:
-            _end(near)
-            _end(far)
+            end(near)
+            end(far)
 
     def _hold(self, far: socket.socket, near: socket.socket) -> None:
         left = self._passed_bytes
-        while left and (block := far.recv(min(left, _BLOCK_BYTES))):
+        while left and (block := far.recv(min(left, BLOCK_BYTES))):
             near.sendall(block)
             left -= len(block)
         self._decided.wait()
         if self._cuts:
             raise OSError("cut")
-
-
-def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    try:
-        while block := source.recv(_BLOCK_BYTES):
-            target.sendall(block)
-    except OSError:
-        pass
-    finally:
-        _end(target)
-        _end(source)
-
-
-def _end(each: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        each.shutdown(socket.SHUT_RDWR)
-    each.close()
