@@ -33,6 +33,20 @@ def test_a_light_module_pulls_in_nothing_heavy(module: str) -> None:
     assert done.stdout.split() == []
 
 
+def test_the_app_brings_the_embedded_engine_only_where_it_is_asked_for() -> None:
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for folder in ("screens", "workbench/services")
+        for path in python_files(folder)
+    ]
+    script = f"import {', '.join(modules)}, sys; print('workbench.embedded' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert len(modules) > 100
+    assert done.stdout.split() == ["False"]
+
+
 @pytest.mark.parametrize("package", ["domain", "embedded"])
 def test_a_pure_package_needs_nothing_that_is_installed(package: str) -> None:
     ours = ("workbench.domain", f"workbench.{package}")
