@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from screens.dockerfile_page import advice_sentence, advice_sign, cost_sentence
 from screens.widgets.dialog import Dialog, button
 from screens.widgets.line_table import Cell, Column, LineTable, Row
+from screens.widgets.text_view import TextView
 from styles import sheet
 from workbench.domain.advice.rule_texts import RULES
 from workbench.domain.advice.values import Advice, AdviceLevel
@@ -68,8 +68,7 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
     def body(self) -> ComposeResult:
         """The list, and below it what is under its cursor."""
         yield LineTable(_COLUMNS, empty_text="Nothing to better.", id="remarks")
-        with VerticalScroll(id="remark"):
-            yield Static(id="words")
+        yield TextView(id="remark")
 
     def buttons(self) -> Sequence[Button]:
         """Write what is shown, or not."""
@@ -146,8 +145,7 @@ class AdviceDialog(Dialog[tuple[FileChange, ...]]):
             parts.append(
                 Content.styled("\nThis is left to you: E opens the file in your editor.", "$text-muted")
             )
-        self.query_one("#words", Static).update(Content("").join(parts))
-        self.query_one("#remark", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#remark", TextView).show(Content("").join(parts))
         self.query_one("#agree", Button).disabled = not changes
 
     def on_line_table_chosen(self, _message: LineTable.Chosen) -> None:

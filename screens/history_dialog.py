@@ -6,12 +6,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from screens.widgets.dialog import Dialog
 from screens.widgets.line_table import Cell, Column, LineTable, Row
+from screens.widgets.text_view import TextView
 from styles import sheet
 from workbench.domain.instructions import readable_instruction
 from workbench.domain.past_builds import (
@@ -67,8 +66,7 @@ class HistoryDialog(Dialog[None]):
     def body(self) -> ComposeResult:
         """The list, and below it the steps."""
         yield LineTable(_COLUMNS, empty_text="It was never built here.\n\nb builds it.", id="builds")
-        with VerticalScroll(id="steps"):
-            yield Static(id="words")
+        yield TextView(id="steps")
 
     def on_mount(self) -> None:
         """Fill the list."""
@@ -108,7 +106,7 @@ class HistoryDialog(Dialog[None]):
         marked = next(iter(self._table.marked), "")
         other = int(marked) if marked and marked != key else at + 1
         before = self._builds[other] if other < len(self._builds) else None
-        self.query_one("#words", Static).update(steps_page(self._builds[at], before))
+        self.query_one("#steps", TextView).show(steps_page(self._builds[at], before))
 
 
 def _row(key: str, build: PastBuild) -> Row:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from screens.advice_dialog import diff_content
 from screens.widgets.dialog import Dialog, DialogBody, button
 from screens.widgets.dialogs import ChoiceDialog, Field, FormDialog
+from screens.widgets.hanging_text import HangingText
 from styles import sheet
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.recipes import AppFacts, Recipe, RecipeChoice, chosen_base
@@ -53,7 +54,7 @@ class RecipeDialog(Dialog[RecipePlan]):
 
     def body(self) -> ComposeResult:
         """What the folder shows, then each file: new, or as a difference."""
-        yield Static(id="planned")
+        yield HangingText(id="planned")
 
     def buttons(self) -> Sequence[Button]:
         """Write it, change it first, or neither."""
@@ -149,7 +150,7 @@ class RecipeDialog(Dialog[RecipePlan]):
             parts.append(Content("\n"))
         if not self._plan.changes:
             parts.append(Content(f"\n{clean(self._plan.dockerfile)} is so already.\n"))
-        self.query_one("#planned", Static).update(Content("").join(parts))
+        self.query_one("#planned", HangingText).update(Content("").join(parts))
         self.query_one("#agree", Button).disabled = not self._plan.changes
 
 

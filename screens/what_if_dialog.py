@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from screens.widgets.dialog import Dialog, button
 from screens.widgets.line_table import Cell, Column, LineTable, Row
+from screens.widgets.text_view import TextView
 from styles import sheet
 from workbench.domain.text import clean
 from workbench.domain.what_if import WhatIf
@@ -50,8 +50,7 @@ class WhatIfDialog(Dialog[None]):
             for index, name in enumerate(self._variants)
         ]
         yield LineTable(columns, empty_text="There is no file in this folder.", id="files")
-        with VerticalScroll(id="steps"):
-            yield Static(id="words")
+        yield TextView(id="steps")
 
     def buttons(self) -> Sequence[Button]:
         """Only out."""
@@ -81,8 +80,7 @@ class WhatIfDialog(Dialog[None]):
         found = self._found.get(message.key or "", ())
         parts = [Content.styled(f"{clean(problem)}\n", "$text-error") for problem in self._problems]
         parts += [_in_full(each) for each in found]
-        self.query_one("#words", Static).update(Content("").join(parts))
-        self.query_one("#steps", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#steps", TextView).show(Content("").join(parts))
 
     def on_button_pressed(self, _event: Button.Pressed) -> None:
         """Close."""

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _BLANKS = re.compile(r" *")
-_SIGN = re.compile(r"[^\w\s] ")
+_SIGN = re.compile(r"[^\w\s]{1,2} ")
 
 
 def hanging(content: Content, width: int) -> Content:
@@ -61,7 +61,7 @@ class HangingText(Widget):
 
 
 def _column(text: str, most: int) -> int:
-    """Where the last column begins, after its sign (✗, ▲, #) if it has one; 0 beyond so many characters."""
+    """Where the last column begins, after its sign (✗, ▲, -#) if it has one; 0 beyond so many characters."""
     blanks = _BLANKS.match(text)
     ends = [blanks.end() if blanks else 0, *(gap.end() for gap in _GAP.finditer(text))]
     at = max((end for end in ends if end <= most), default=0)

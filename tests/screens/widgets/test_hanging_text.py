@@ -16,6 +16,7 @@ from screens.widgets.hanging_text import hanging
         ("1  root  python app.py --debug", 22, ["1  root  python app.py", "         --debug"]),
         ("  ✗ the volume of redis", 14, ["  ✗ the volume", "    of redis"]),
         ("   3  # comments go on", 18, ["   3  # comments", "        go on"]),
+        ("-# a line that goes", 12, ["-# a line", "   that goes"]),
         ("a title far too long  value", 20, ["a title far too long", "value"]),
         ("日本 日本  日本日本日本日本", 24, ["日本 日本  日本日本日本", "           日本"]),
         ("    " + "x" * 20, 12, ["    " + "x" * 8, "    " + "x" * 8, "    xxxx"]),
