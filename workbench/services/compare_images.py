@@ -8,7 +8,7 @@ from workbench.domain.file_nodes import Mark
 from workbench.domain.image_diff import FileDifference, ImageDiff
 from workbench.domain.instructions import readable_instruction
 from workbench.domain.text import clean
-from workbench.formatting import count, size
+from workbench.formatting import count, percent, size
 from workbench.plain_table import plain_table
 
 _SHOWN_FOLDERS = 20
@@ -74,7 +74,7 @@ def _sizes(diff: ImageDiff) -> str:
     share = abs(diff.delta_bytes) / diff.before_bytes if diff.before_bytes else 0
     word = "larger" if diff.delta_bytes > 0 else "smaller"
     return (
-        f"{diff.after} is {size(abs(diff.delta_bytes))} ({share:.0%}) {word} than {diff.before}: "
+        f"{diff.after} is {size(abs(diff.delta_bytes))} ({percent(share)}) {word} than {diff.before}: "
         f"{size(diff.before_bytes)} → {size(diff.after_bytes)}."
     )
 
