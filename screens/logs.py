@@ -18,7 +18,7 @@ from styles import sheet
 from workbench.domain.inventory import Inventory
 from workbench.services.workspace import Workspace
 
-_COLUMNS = (Column("name", "container", 8, flexible=True), Column("state", "state", 14))
+_COLUMNS = (Column("name", "container", 8, flexible=True), Column("state", "state", 14, priority=1))
 _EMPTY = "No containers yet.\n\nStart the stack on screen 5."
 
 
