@@ -71,15 +71,18 @@ def test_forty_by_ten_is_enough(engine_url: str, container: str, tmp_path: Path)
         assert terminal.ends_with() == 0
 
 
-def test_a_shell_has_the_terminal_until_it_ends(engine_url: str, container: str, tmp_path: Path) -> None:
+def test_a_shell_has_the_terminal_until_it_ends(
+    engine_url: str, docker: DockerCli, container: str, tmp_path: Path
+) -> None:
     with start(engine_url, tmp_path) as terminal:
         turn_to(terminal, container)
         terminal.press("e")
         terminal.sees("docker exec -it", "brings you back", ":/#")
         terminal.press("echo one $((1 + 1)) three\r")
         terminal.sees("one 2 three")
-        terminal.press("sleep 1000\r")
-        terminal.sees("sleep 1000")
+        terminal.press("sleep 2000\r")
+        # Its echo comes before it runs: a shell that is about to start it would take the ctrl+c for itself.
+        wait_until(lambda: "sleep 2000" in docker("top", container).stdout, 20, "what the shell started runs")
         terminal.press("\x03")
         terminal.sees("^C")
         terminal.press("echo still $((1 + 2)) here\r")
