@@ -16,8 +16,6 @@ def main() -> int:
     """Start the engine, load the images, run the program, stop the engine; return the program's exit code."""
     archive, command = Path(sys.argv[1]), sys.argv[2:]
     signal.signal(signal.SIGTERM, _end_cleanly)
-    # A shell that starts a run in the background has it ignore Ctrl-C; its containers must not.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     bring_loopback_up()
     try:
         return _run_beside_engine(archive, command)
