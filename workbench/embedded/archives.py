@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from workbench.embedded.identity import digest
 from workbench.embedded.payload import JsonObject, JsonValue, encode
 from workbench.embedded.world.images import Image
-from workbench.embedded.world.layers import Layer, tar_of, tar_size
+from workbench.embedded.world.layer_tars import tar_of, tar_size
+from workbench.embedded.world.layers import Layer
 
 _BLOCK_BYTES = 512
 _LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar"

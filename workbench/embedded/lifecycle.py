@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from workbench.embedded.errors import ApiError, Conflict, NotModified, ServerError, no_such_container
-from workbench.embedded.health import begin_health_checks
 from workbench.embedded.host import Host
 from workbench.embedded.membership import networks_of, plug, tell, unplug
 from workbench.embedded.payload import number_at, text_at
-from workbench.embedded.processes.launch import Process, launch
-from workbench.embedded.processes.program import Program
+from workbench.embedded.processes.program import Process, Program
 from workbench.embedded.world.containers import Container, Publication, State
 
 _FIRST_PID = 2000
@@ -39,6 +37,9 @@ async def start(host: Host, container: Container) -> None:
 
 async def bring_up(host: Host, container: Container) -> None:
     """Give a container its ports, networks and process, without a word."""
+    from workbench.embedded.health import begin_health_checks  # an engine that starts runs no process yet
+    from workbench.embedded.processes.launch import launch
+
     try:
         container.publications = await _publish(host, container)
     except ApiError as error:

@@ -14,7 +14,7 @@ from docker.errors import APIError, ImageNotFound
 
 from workbench.embedded.catalogue import Catalogue
 from workbench.embedded.world.files import Entry
-from workbench.embedded.world.layers import layer_of, tar_of, tar_size
+from workbench.embedded.world.layer_tars import layer_of, tar_of, tar_size
 
 _SMALL_BYTES = 10_000_000
 

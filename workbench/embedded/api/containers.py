@@ -15,9 +15,9 @@ from workbench.embedded.lifecycle import start
 from workbench.embedded.membership import tell
 from workbench.embedded.payload import decode_object, encode, object_at, text_at
 from workbench.embedded.routing import Router
-from workbench.embedded.shell.session import user_number
 from workbench.embedded.views.containers import container_row, inspect_object, row_bytes, status_text
 from workbench.embedded.world.containers import Container, State
+from workbench.embedded.world.users import user_number
 
 router = Router()
 _FILTERS = {

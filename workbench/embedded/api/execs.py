@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from workbench.embedded.errors import BadParameter, Conflict, NotFound
 from workbench.embedded.execs import Exec
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
-from workbench.embedded.logs import Source, frame
 from workbench.embedded.membership import tell
 from workbench.embedded.payload import JsonObject, decode_object, flag_at, text_at, texts_at
-from workbench.embedded.processes.terminal import Terminal
 from workbench.embedded.routing import Router
-from workbench.embedded.running import missing_program, run_argv, session_of
-from workbench.embedded.shell.streams import Buffer, Pipe, Sink
 from workbench.embedded.world.containers import Container, State
 
 router = Router()
-_NO_PROGRAM_CODE = 126
 _FIRST_EXEC_PID = 40_000
 
 
@@ -65,6 +58,9 @@ async def _create(host: Host, exchange: Exchange) -> None:
 
 @router.on("POST", "/exec/{id}/start")
 async def _start(host: Host, exchange: Exchange) -> None:
+    # An engine that starts runs no command yet.
+    from workbench.embedded.exec_running import run_attached, run_detached
+
     item = _found(host, exchange)
     body = decode_object(exchange.request.body)
     _check(item.container)
@@ -73,72 +69,11 @@ async def _start(host: Host, exchange: Exchange) -> None:
     tell(host, item.container, f"exec_start: {' '.join(item.argv)}", execID=item.id)
     item.pid = _FIRST_EXEC_PID + len(host.execs)
     if flag_at(body, "Detach"):
-        host.spawn(_run_detached(host, item))
+        host.spawn(run_detached(host, item))
         await exchange.reply_nothing(200)
         return
     await exchange.hijack()
-    await _run_attached(host, item, exchange)
-
-
-async def _run_detached(host: Host, item: Exec) -> None:
-    session = session_of(host, item.container, item.environment, item.user, item.folder)
-    session.stdout = session.stderr = Buffer()
-    item.is_running = True
-    code = 127 if missing_program(item.argv, session) else await run_argv(item.argv, session)
-    _finish(host, item, code)
-
-
-async def _run_attached(host: Host, item: Exec, exchange: Exchange) -> None:
-    async def send(source: Source, data: bytes) -> None:
-        shown = data.replace(b"\n", b"\r\n") if item.has_tty else frame(source, data)
-        exchange.writer.write(shown)
-        await exchange.writer.drain()
-
-    async def send_output(data: bytes) -> None:
-        await send(Source.STDOUT, data)
-
-    async def send_errors(data: bytes) -> None:
-        await send(Source.STDOUT if item.has_tty else Source.STDERR, data)
-
-    session = session_of(host, item.container, item.environment, item.user, item.folder)
-    session.stdout, session.stderr = Sink(send_output), Sink(send_errors)
-    problem = missing_program(item.argv, session)
-    if problem:
-        await send_output(
-            f"OCI runtime exec failed: exec failed: unable to start container process: {problem}\r\n".encode()
-        )
-        item.exit_code = _NO_PROGRAM_CODE
-        return
-    lines = Pipe(is_closed=not item.takes_input)
-    session.stdin = lines
-    terminal = Terminal(lines, send_output, item.terminal) if item.has_tty else None
-    if terminal:
-        terminal.offer_prompts(session, item.argv)
-    feeding = host.spawn(_feed(exchange, lines, terminal)) if item.takes_input else None
-    item.is_running, item.work = True, asyncio.current_task()
-    code = 137
-    try:
-        code = await run_argv(item.argv, session)
-    finally:
-        if feeding:
-            feeding.cancel()
-        _finish(host, item, code)
-
-
-async def _feed(exchange: Exchange, lines: Pipe, terminal: Terminal | None) -> None:
-    while data := await exchange.reader.read(65_536):
-        if terminal:
-            await terminal.type(data)
-        else:
-            await lines.write(data)
-    await lines.close()
-
-
-def _finish(host: Host, item: Exec, code: int) -> None:
-    item.is_running = False
-    item.exit_code = code
-    if host.containers.by_id(item.container.id):
-        tell(host, item.container, "exec_die", execID=item.id, exitCode=str(code))
+    await run_attached(host, item, exchange)
 
 
 @router.on("POST", "/exec/{id}/resize")

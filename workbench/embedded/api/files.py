@@ -6,7 +6,6 @@ import base64
 import posixpath
 import stat
 
-from workbench.embedded.builds.context import read_tar
 from workbench.embedded.errors import BadParameter, NotFound
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
@@ -14,7 +13,6 @@ from workbench.embedded.payload import encode
 from workbench.embedded.routing import Router
 from workbench.embedded.world.containers import Container
 from workbench.embedded.world.files import Entry, Kind, join
-from workbench.embedded.world.layers import tar_of
 
 router = Router()
 _TAR_TYPE = "application/x-tar"
@@ -54,6 +52,8 @@ def _asked(host: Host, exchange: Exchange) -> tuple[Container, str]:
 
 @router.on("GET", "/containers/{id}/archive")
 async def _read(host: Host, exchange: Exchange) -> None:
+    from workbench.embedded.world.layer_tars import tar_of  # an engine that starts copies nothing yet
+
     container, path = _asked(host, exchange)
     place, entry = _found(container, path)
     name = posixpath.basename(place)
@@ -66,6 +66,8 @@ async def _read(host: Host, exchange: Exchange) -> None:
 
 @router.on("PUT", "/containers/{id}/archive")
 async def _write(host: Host, exchange: Exchange) -> None:
+    from workbench.embedded.builds.context import read_tar  # an engine that starts copies nothing yet
+
     container, path = _asked(host, exchange)
     place = container.tree.resolve(join("", path))
     if not container.tree.is_folder(place):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
-from workbench.embedded.archives import archive
 from workbench.embedded.errors import BadParameter, NotFound, NotSimulated, ServerError
 from workbench.embedded.filters import labels_pass, read_filters
 from workbench.embedded.host import Host
@@ -82,6 +81,8 @@ def _named(host: Host, reference: str) -> tuple[Image, list[str]]:
 
 
 async def _send_archive(exchange: Exchange, images: list[tuple[Image, list[str]]]) -> None:
+    from workbench.embedded.archives import archive  # an engine that starts saves nothing yet
+
     async with exchange.stream("application/x-tar") as stream:
         for block in _gathered(archive(images)):
             await stream.send(block)

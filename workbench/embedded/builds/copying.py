@@ -9,8 +9,8 @@ from workbench.embedded.builds.context import matching, read_tar
 from workbench.embedded.builds.failure import BuildFailure
 from workbench.embedded.errors import BadParameter
 from workbench.embedded.identity import digest
-from workbench.embedded.shell.session import users_of
 from workbench.embedded.world.files import FOLDER, Entry, FileTree, Kind, join
+from workbench.embedded.world.users import users_of
 
 _ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 

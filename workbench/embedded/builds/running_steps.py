@@ -11,9 +11,10 @@ from workbench.embedded.builds.stage import StageState
 from workbench.embedded.host import Host
 from workbench.embedded.payload import text_at
 from workbench.embedded.running import missing_program, run_argv
-from workbench.embedded.shell.session import DEFAULT_PATH, Machine, Session, user_number, users_of
+from workbench.embedded.shell.session import DEFAULT_PATH, Machine, Session
 from workbench.embedded.shell.streams import Sink
 from workbench.embedded.world.files import FileTree
+from workbench.embedded.world.users import user_number, users_of
 
 Say = Callable[[str], Awaitable[None]]
 _NEEDS_BUILDKIT = (

@@ -13,7 +13,8 @@ from workbench.embedded.payload import JsonObject, JsonValue, text_at, texts_at,
 from workbench.embedded.views.images import full_config
 from workbench.embedded.world.files import Entry, FileTree
 from workbench.embedded.world.images import HistoryEntry, Image
-from workbench.embedded.world.layers import Layer, layer_of
+from workbench.embedded.world.layer_tars import layer_of
+from workbench.embedded.world.layers import Layer
 
 
 @dataclass(eq=False, slots=True)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 
 from workbench.embedded.catalogue.expansion import expand
 from workbench.embedded.payload import (
@@ -26,7 +26,7 @@ _SECONDS_BETWEEN_STEPS = 7
 
 
 def _read(name: str) -> JsonObject:
-    value: JsonValue = json.loads(files(__name__).joinpath(name).read_text("utf-8"))
+    value: JsonValue = json.loads(Path(__file__).with_name(name).read_text("utf-8"))
     return value if isinstance(value, Mapping) else {}
 
 

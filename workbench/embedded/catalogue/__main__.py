@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from workbench.embedded.catalogue import Catalogue
-from workbench.embedded.world.layers import layer_of
+from workbench.embedded.world.layer_tars import layer_of
 
 
 def main() -> None:

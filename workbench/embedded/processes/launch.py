@@ -1,10 +1,8 @@
-"""Chooses what stands in for a container's process, and holds it while it runs."""
+"""Chooses what stands in for a container's process."""
 
 from __future__ import annotations
 
-import asyncio
 import posixpath
-from dataclasses import dataclass
 
 from workbench.embedded.errors import BadParameter
 from workbench.embedded.host import Host
@@ -15,18 +13,6 @@ from workbench.embedded.processes.web import WebProgram
 from workbench.embedded.processes.web_app import find_web_app
 from workbench.embedded.running import missing_program, session_of
 from workbench.embedded.world.containers import Container
-
-
-@dataclass(eq=False, slots=True)
-class Process:
-    """A container's program while it runs."""
-
-    program: Program
-    task: asyncio.Task[None] | None
-
-    def signal(self, number: int) -> int | None:
-        """Deliver a signal."""
-        return self.program.on_signal(number)
 
 
 def launch(host: Host, container: Container) -> Program:

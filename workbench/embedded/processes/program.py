@@ -81,6 +81,18 @@ class Program(Protocol):
         ...
 
 
+@dataclass(eq=False, slots=True)
+class Process:
+    """A container's program while it runs."""
+
+    program: Program
+    task: asyncio.Task[None] | None
+
+    def signal(self, number: int) -> int | None:
+        """Deliver a signal."""
+        return self.program.on_signal(number)
+
+
 class QuietProgram:
     """A process that takes no input and listens on no port; the base of the others."""
 

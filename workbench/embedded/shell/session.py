@@ -14,6 +14,7 @@ from workbench.embedded.shell.kernel_files import kernel_file
 from workbench.embedded.shell.streams import Input, Nothing, Output
 from workbench.embedded.shell.terminal_state import TerminalState
 from workbench.embedded.world.files import Entry, FileTree, Kind, file_of, join
+from workbench.embedded.world.users import user_number, users_of
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -118,22 +119,3 @@ class Session:
         """Give the name of the user who runs the command."""
         number = self.user_number
         return next((name for name, found, _ in users_of(self.machine.tree) if found == number), str(number))
-
-
-def users_of(tree: FileTree, path: str = "etc/passwd") -> list[tuple[str, int, int]]:
-    """Read the users, or from `etc/group` the groups: name, number, and a user's group."""
-    entry = tree.find(path)
-    rows = [line.split(":") for line in entry.data.decode("utf-8", "replace").splitlines()] if entry else []
-    return [
-        (row[0], int(row[2]), int(row[3]) if len(row) > 3 and row[3].isdigit() else 0)
-        for row in rows
-        if len(row) > 2 and row[2].isdigit()
-    ]
-
-
-def user_number(tree: FileTree, user: str) -> int:
-    """Give the number of a user written as name, number or `user:group`; unknown names are root's."""
-    name = user.split(":")[0]
-    if name.isdigit():
-        return int(name)
-    return next((number for found, number, _ in users_of(tree) if found == name), 0)

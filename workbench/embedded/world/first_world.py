@@ -7,7 +7,7 @@ import ipaddress
 from workbench.embedded.host import Host
 from workbench.embedded.logs import LogBuffer, Source
 from workbench.embedded.payload import JsonObject, text_at, texts_at
-from workbench.embedded.processes.launch import Process
+from workbench.embedded.processes.program import Process
 from workbench.embedded.processes.resting import RestingProgram
 from workbench.embedded.views.images import full_config
 from workbench.embedded.world.containers import Container, Endpoint, State

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import stat
 
-from workbench.embedded.shell.session import Session, user_number, users_of
+from workbench.embedded.shell.session import Session
 from workbench.embedded.world.files import FOLDER, Entry, Kind, file_of
+from workbench.embedded.world.users import user_number, users_of
 
 _TYPES = {Kind.FILE: stat.S_IFREG, Kind.FOLDER: stat.S_IFDIR, Kind.LINK: stat.S_IFLNK}
 

@@ -6,8 +6,9 @@ import asyncio
 import posixpath
 import time
 
-from workbench.embedded.shell.session import Session, users_of
+from workbench.embedded.shell.session import Session
 from workbench.embedded.world.files import file_of
+from workbench.embedded.world.users import users_of
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 

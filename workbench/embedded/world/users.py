@@ -1,0 +1,24 @@
+"""The users and groups that a tree of files names."""
+
+from __future__ import annotations
+
+from workbench.embedded.world.files import FileTree
+
+
+def users_of(tree: FileTree, path: str = "etc/passwd") -> list[tuple[str, int, int]]:
+    """Read the users, or from `etc/group` the groups: name, number, and a user's group."""
+    entry = tree.find(path)
+    rows = [line.split(":") for line in entry.data.decode("utf-8", "replace").splitlines()] if entry else []
+    return [
+        (row[0], int(row[2]), int(row[3]) if len(row) > 3 and row[3].isdigit() else 0)
+        for row in rows
+        if len(row) > 2 and row[2].isdigit()
+    ]
+
+
+def user_number(tree: FileTree, user: str) -> int:
+    """Give the number of a user written as name, number or `user:group`; unknown names are root's."""
+    name = user.split(":")[0]
+    if name.isdigit():
+        return int(name)
+    return next((number for found, number, _ in users_of(tree) if found == name), 0)
