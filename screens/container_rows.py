@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 
-from screens.widgets.filter_bar import matches
+from screens.widgets.filter_bar import has_all, searched_text, wanted_words
 from screens.widgets.line_table import Cell, Column, MadeRows, Row
 from workbench.domain.containers import Container, ContainerState, Health
 from workbench.domain.stats import ContainerStats
@@ -65,6 +65,8 @@ class ContainerRows:
     def __init__(self) -> None:
         self._made: dict[str, tuple[Container, ContainerStats | None, float, Row]] = {}
         """By id: what a row was made of, and until when its age is true."""
+        self._texts: dict[str, tuple[Container, str]] = {}
+        """By id: in which text the words of a filter are looked for."""
 
     def rows(
         self,
@@ -76,15 +78,27 @@ class ContainerRows:
         reverse: bool = False,
     ) -> MadeRows[Container]:
         """The rows that match the words, in order, each made when it is looked at."""
-        shown = [each for each in containers if not words or matches(words, *_searched(each))]
+        wanted = wanted_words(words)
+        shown = (
+            [each for each in containers if has_all(wanted, self._text(each))] if wanted else [*containers]
+        )
         shown.sort(key=attrgetter("name"), reverse=reverse and sort == "name")
         if sort != "name":
             shown.sort(key=_order(stats, sort), reverse=reverse)
-        if len(self._made) > len(containers):
+        if max(len(self._made), len(self._texts)) > len(containers):
             here = {each.id for each in containers}
             self._made = {key: made for key, made in self._made.items() if key in here}
+            self._texts = {key: text for key, text in self._texts.items() if key in here}
         now = time.time()
         return MadeRows(shown, attrgetter("id"), lambda each: self._row(each, stats.get(each.id), now))
+
+    def _text(self, container: Container) -> str:
+        known = self._texts.get(container.id)
+        if known is not None and known[0] is container:
+            return known[1]
+        text = searched_text(*_searched(container))
+        self._texts[container.id] = (container, text)
+        return text
 
     def _row(self, container: Container, sample: ContainerStats | None, now: float) -> Row:
         made = self._made.get(container.id)

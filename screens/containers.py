@@ -172,7 +172,7 @@ class ContainersScreen(ListScreen):
 
     def _measure(self) -> None:
         seen = [self.table.key_at(line) for line in self.table.seen_lines()]
-        self._watch.follow([each.id for each in self.inventory.containers if each.is_running], seen)
+        self._watch.follow(self.inventory.containers, seen)
 
     def fill(self) -> None:
         """Draw the rows that match the words, in order."""

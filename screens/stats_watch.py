@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from workbench.domain.containers import Container
 from workbench.domain.stats import ContainerStats
 from workbench.services.workspace import Workspace
 
@@ -55,12 +56,14 @@ class StatsWatch:
         with self._lock:
             return list(self._history.get(container_id, ()))
 
-    def follow(self, running: Sequence[str], seen: Sequence[str] = ()) -> None:
-        """Measure these containers from now on; of too many, those that are seen, then those as before."""
-        wanted = frozenset(running)
-        if len(wanted) > _MOST:
-            in_turn = (each for each in chain(seen, self._followed, running) if each in wanted)
-            wanted = frozenset(islice(_distinct(in_turn), _MOST))
+    def follow(self, containers: Sequence[Container], seen: Sequence[str] = ()) -> None:
+        """Measure those that run from now on; of too many, those that are seen, then those as before."""
+        sought = self._followed.union(seen)
+        found = {each.id: each for each in containers if each.id in sought}
+        first = [found[each] for each in chain(seen, self._followed) if each in found]
+        # Of ten thousand, no more are looked at than are needed.
+        running = (each.id for each in chain(first, containers) if each.is_running)
+        wanted = frozenset(islice(_distinct(running), _MOST))
         if wanted == self._followed or not self._workspace.is_connected:
             return
         self._followed = wanted

@@ -21,6 +21,9 @@ class ContainerState(Enum):
     UNKNOWN = "unknown"
 
 
+_LIVING = (ContainerState.RUNNING, ContainerState.PAUSED, ContainerState.RESTARTING)
+
+
 class Health(Enum):
     """What a container's health check says."""
 
@@ -76,7 +79,7 @@ class Container:
     @property
     def is_running(self) -> bool:
         """Whether its process lives, paused or not."""
-        return self.state in (ContainerState.RUNNING, ContainerState.PAUSED, ContainerState.RESTARTING)
+        return self.state in _LIVING
 
     @property
     def published_ports(self) -> tuple[PortMapping, ...]:

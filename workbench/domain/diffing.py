@@ -27,14 +27,16 @@ def put_in(
     What is as it was is the very same object, also the list.
     """
     new = {key(each): each for each in found}
-    after: list[Thing] = []
-    for old in before:
-        its_key = key(old)
+    places = [(place, its_key) for place, its_key in enumerate(map(key, before)) if its_key in keys]
+    after = list(before)
+    # From the end, so that what is gone moves no place that is still to come.
+    for place, its_key in reversed(places):
         if its_key in new:
-            after.append(_same(new.pop(its_key), old))
-        elif its_key not in keys:
-            after.append(old)
-    return before if not new and before == tuple(after) else (*new.values(), *after)
+            after[place] = _same(new.pop(its_key), before[place])
+        else:
+            del after[place]
+    is_same = len(after) == len(before) and all(after[place] is before[place] for place, _ in places)
+    return before if is_same and not new else (*new.values(), *after)
 
 
 def _same(new: Thing, old: Thing | None) -> Thing:

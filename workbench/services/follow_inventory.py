@@ -1,9 +1,12 @@
 """Follows all that an engine holds: what its events announce is read again, and told when it differs."""
 
+from __future__ import annotations
+
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 
 from workbench.domain.diffing import carried_over, put_in
 from workbench.domain.errors import EngineGone, WorkbenchError
@@ -19,6 +22,9 @@ _GATHER_SECONDS = 0.015
 _SHORTEST_PAUSE_SECONDS = 0.1
 _RETRY_SECONDS = 1.0
 _JOIN_SECONDS = 2.0
+# Read in C: of ten thousand containers, ten times a second.
+_ID: attrgetter[str] = attrgetter("id")
+_NAME: attrgetter[str] = attrgetter("name")
 
 
 class InventoryFollower:
@@ -147,21 +153,21 @@ class InventoryFollower:
 
     def _with_containers(self, inventory: Inventory, ids: frozenset[str]) -> Inventory:
         found = self._engine.containers(ids)
-        return replace(inventory, containers=put_in(inventory.containers, ids, found, lambda one: one.id))
+        return replace(inventory, containers=put_in(inventory.containers, ids, found, _ID))
 
     def _with_list(self, inventory: Inventory, which: InventoryList) -> Inventory:
         match which:
             case InventoryList.CONTAINERS:
-                containers = carried_over(inventory.containers, self._engine.containers(), lambda one: one.id)
+                containers = carried_over(inventory.containers, self._engine.containers(), _ID)
                 return replace(inventory, containers=containers)
             case InventoryList.IMAGES:
-                images = carried_over(inventory.images, self._engine.images(), lambda one: one.id)
+                images = carried_over(inventory.images, self._engine.images(), _ID)
                 return replace(inventory, images=images)
             case InventoryList.NETWORKS:
-                networks = carried_over(inventory.networks, self._engine.networks(), lambda one: one.id)
+                networks = carried_over(inventory.networks, self._engine.networks(), _ID)
                 return replace(inventory, networks=networks)
             case InventoryList.VOLUMES:
-                volumes = carried_over(inventory.volumes, self._engine.volumes(), lambda one: one.name)
+                volumes = carried_over(inventory.volumes, self._engine.volumes(), _NAME)
                 return replace(inventory, volumes=volumes)
 
     def _tell(self, inventory: Inventory) -> None:
