@@ -175,7 +175,7 @@ class FileListPane(LayerPane):
             return
         words, is_regex = bar.value, bar.is_regex
         self._laying.start(
-            lambda _report, _cancel: search.filtered(path_pattern(words, is_regex=is_regex)),
+            lambda _report, cancel: search.filtered(path_pattern(words, is_regex=is_regex), cancel.check),
             self._draw,
             self._failed,
             _ignore,

@@ -2,23 +2,21 @@
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import compress, repeat
 from operator import contains, is_not
 
+from workbench.domain.archive.paths import shown
 from workbench.domain.errors import InvalidInput
 from workbench.domain.file_nodes import FileNode
 from workbench.domain.file_trees import FileTree
 from workbench.domain.found_files import Preorder, found_root
+from workbench.domain.name_search import NameSearch
+from workbench.domain.path_expressions import NameExpression, read_expression
 
 _BLOCK = 64
 """Paths looked through at once; other threads have their turn between blocks."""
-
-
-# An expression of letters, dots and anchors: by far the most are, and what they need is seen at once.
-_PLAIN = re.compile(r"\^?((?:[\w/ @,:=~%-]|\\[^\w]|\.\*?)*)\$?")
-_TOKEN = re.compile(r"\\[^\w]|\.\*?|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,8 @@ class PathPattern:
     expression: re.Pattern[str] | None
     """None where that text is all that is looked for."""
     ignores_case: bool
+    in_names: NameExpression | None = None
+    """How it is looked for in names alone; None where a match may go beyond one."""
 
     def is_in(self, path: str) -> bool:
         """Whether a path has it somewhere."""
@@ -47,23 +47,21 @@ class PathPattern:
 
 def path_pattern(text: str, *, is_regex: bool = False) -> PathPattern:
     """What a person asks for, in either case where it has no capital; InvalidInput for no expression."""
+    ignores_case = text == text.lower()
+    if not is_regex:
+        return PathPattern(text, None, ignores_case)
     try:
-        expression = re.compile(text) if is_regex else None
+        re.compile(text)
+        quick = read_expression(text)
+        return PathPattern(
+            quick.needed, re.compile(quick.text) if quick.text else None, ignores_case, quick.in_names
+        )
     except (re.error, RecursionError, OverflowError) as error:
         raise InvalidInput(f"{text} is no regular expression: {error}.") from error
-    return PathPattern(_needed(text) if is_regex else text, expression, text == text.lower())
 
 
-def _needed(expression: str) -> str:
-    """The longest text that every match of an expression holds, as far as that is easily told."""
-    plain = _PLAIN.fullmatch(expression)
-    runs = [""]
-    for token in _TOKEN.findall(plain[1]) if plain else ():
-        if token.startswith("."):
-            runs.append("")
-        else:
-            runs[-1] += token[-1]
-    return max(runs, key=len)
+def _go_on() -> None:
+    """Nobody can end this search."""
 
 
 class _Block:
@@ -90,7 +88,7 @@ class FileSearch:
         places = {id(tree.root): 0}
         for place, node in enumerate(tree.walk(), 1):
             parent = places[id(node.parent)]
-            name = node.name.decode("utf-8", "surrogateescape")
+            name = shown(node.name)
             nodes.append(node)
             parents.append(parent)
             paths.append(f"{paths[parent]}/{name}" if parent else name)
@@ -102,21 +100,42 @@ class FileSearch:
         self._blocks = _blocks(paths)
         # Made small once: to ignore case while searching takes ten times as long.
         self._small_blocks = _blocks([_small(path) for path in paths])
+        self._small_names: NameSearch | None = None
+        self._written_names: NameSearch | None = None
 
     def matches(self, pattern: PathPattern) -> Iterator[FileNode]:
         """The nodes whose path has the pattern somewhere, in the order of the tree."""
-        return compress(self._order.nodes, self._found(pattern))
+        return compress(self._order.nodes, self._found(pattern, _go_on))
 
-    def filtered(self, pattern: PathPattern) -> FileTree:
-        """The matching files with the folders on the way to them, and sums of what matches."""
-        return FileTree(found_root(self._order, self._found(pattern)), self._tree.layers)
+    def filtered(self, pattern: PathPattern, check: Callable[[], None] = _go_on) -> FileTree:
+        """The matching files with the folders on the way to them, and sums of what matches.
 
-    def _found(self, pattern: PathPattern) -> bytes:
+        Meanwhile `check` is called now and then; what it raises ends the search.
+        """
+        return FileTree(found_root(self._order, self._found(pattern, check)), self._tree.layers)
+
+    def _found(self, pattern: PathPattern, check: Callable[[], None]) -> bytes:
         """For each node a 1 or a 0."""
+        if pattern.in_names is not None and pattern.expression is not None:
+            names = self._names(is_small=pattern.ignores_case)
+            return names.found(pattern.in_names, pattern.expression, pattern.needed, check)
         found = bytearray(1)
         for block in self._small_blocks if pattern.ignores_case else self._blocks:
+            check()
             found.extend(block.found(pattern))
         return bytes(found)
+
+    def _names(self, *, is_small: bool) -> NameSearch:
+        """The names of all nodes, made ready when they are first looked through."""
+        names = self._small_names if is_small else self._written_names
+        if names is None:
+            texts = (shown(node.name) for node in self._order.nodes)
+            names = NameSearch(self._order, map(str.lower, texts) if is_small else texts)
+            if is_small:
+                self._small_names = names
+            else:
+                self._written_names = names
+        return names
 
 
 def _blocks(paths: list[str]) -> list[_Block]:

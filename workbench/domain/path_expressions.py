@@ -1,0 +1,148 @@
+"""Regular expressions for paths, taken apart: only whether there is a match counts, so most can be quicker.
+
+What is not understood here to its last sign is left as it is; Python's `re` has the last word on all.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"""(?P<escape>\\[^\w]|\\[dswDSW])
+    |(?P<set>\[\^?\]?(?:\\.|[^\]\\\[])*\])
+    |(?P<open>\((?!\?)|\(\?:)
+    |(?P<close>\))
+    |(?P<bar>\|)
+    |(?P<anchor>[$^])
+    |(?P<any>\.)
+    |(?P<sign>[^\\\[\](){}|^$*+?.])""",
+    re.VERBOSE | re.DOTALL,
+)
+_REPEAT = re.compile(r"(?:[*+?]|\{(?:\d+(?:,\d*)?|,\d*)\})[?+]?")
+_UNSURE_IN_SETS = re.compile(r"--|&&|\|\||~~")
+"""What Python warns of: it may mean something else one day."""
+_ATOMS = frozenset({"escape", "set", "any", "sign"})
+_MAY_BE_MISSING = frozenset({"*", "*?", "?", "??"})
+_MORE_THAN_ONE = frozenset({"+", "+?"})
+_NEVER = "(?!)"
+_AT_NAMES_END = r"(?=\n?/)"
+
+
+class _Token(NamedTuple):
+    """One part of an expression, and how often it may come."""
+
+    kind: str
+    text: str
+    repeat: str = ""
+    depth: int = 0
+
+    @property
+    def literal(self) -> str:
+        """The one sign that it stands for; empty where it may be others, or come often or not at all."""
+        if self.repeat or self.kind not in ("escape", "sign"):
+            return ""
+        return self.text if self.kind == "sign" else self.text[1:] if not self.text[1].isalpha() else ""
+
+
+class NameExpression(NamedTuple):
+    """An expression none of whose matches goes beyond one name: it is looked for in names instead of paths.
+
+    Names stand between slashes there. `above` is for names of folders on the way, None where it is the same.
+    """
+
+    own: re.Pattern[str] | None
+    """None where there may be a match in the first name of a path only."""
+    above: re.Pattern[str] | None
+    tells_first_apart: bool
+    """Whether the expression itself must be looked for in the first name of a path."""
+
+
+class PathExpression(NamedTuple):
+    """An expression that matches the same paths as the one it was made of, and what is known of it."""
+
+    text: str
+    needed: str = ""
+    """A text without which there is no match."""
+    in_names: NameExpression | None = None
+
+
+def read_expression(expression: str) -> PathExpression:
+    """An expression that `re` compiles, and what makes it quick to look for."""
+    tokens = _tokens(expression)
+    if tokens is None:
+        return PathExpression(expression)
+    has_choice = any(token.kind == "bar" and not token.depth for token in tokens)
+    tokens = tokens if has_choice else _without_open_ends(tokens)
+    needed = "" if has_choice else _needed(tokens)
+    return PathExpression(_text(tokens), needed, _in_names(tokens, has_choice=has_choice))
+
+
+def _tokens(expression: str) -> list[_Token] | None:
+    """The parts of an expression; None where one is not understood."""
+    tokens: list[_Token] = []
+    place, depth = 0, 0
+    while place < len(expression):
+        found = _TOKEN.match(expression, place)
+        if found is None:
+            return None
+        kind, text = found.lastgroup or "", found[0]
+        if kind == "set" and _UNSURE_IN_SETS.search(text):
+            return None
+        depth -= kind == "close"
+        repeat = _REPEAT.match(expression, found.end())
+        if repeat is not None and kind not in _ATOMS and kind != "close":
+            return None
+        tokens.append(_Token(kind, text, repeat[0] if repeat else "", depth))
+        depth += kind == "open"
+        place = (repeat or found).end()
+    return tokens
+
+
+def _without_open_ends(tokens: Sequence[_Token]) -> list[_Token]:
+    """Without what may as well be missing at both ends: where `a+b` is found, `ab` is, and the reverse."""
+    left = list(tokens)
+    for end in (0, -1):
+        while left and left[end].kind in _ATOMS and left[end].repeat in _MAY_BE_MISSING:
+            del left[end]
+        if left and left[end].kind in _ATOMS and left[end].repeat in _MORE_THAN_ONE:
+            left[end] = left[end]._replace(repeat="")
+    return left
+
+
+def _needed(tokens: Sequence[_Token]) -> str:
+    """The longest text that every match holds."""
+    runs = [""]
+    for token in tokens:
+        if token.kind == "anchor" and not token.depth:
+            continue
+        if token.literal and not token.depth:
+            runs[-1] += token.literal
+        else:
+            runs.append("")
+    return max(runs, key=len)
+
+
+def _in_names(tokens: Sequence[_Token], *, has_choice: bool) -> NameExpression | None:
+    """How it is looked for in names; None where a match may hold a slash, or nothing at all."""
+    if any(token.kind in _ATOMS and re.match(token.text, "/") for token in tokens):
+        return None
+    if re.match(_text(tokens, first="", last=""), "") is not None:
+        return None
+    anchors = {token.text for token in tokens if token.kind == "anchor"}
+    begins_path = not has_choice and tokens[0].text == "^"
+    own = None if begins_path else _to_names_end(_text(tokens, first=_NEVER, last=_AT_NAMES_END))
+    above = _to_names_end(_text(tokens, first=_NEVER, last=_NEVER)) if "$" in anchors and own else None
+    return NameExpression(own, above, "^" in anchors)
+
+
+def _to_names_end(expression: str) -> re.Pattern[str]:
+    """A match goes on to the end of the name: of each name there is one at most."""
+    return re.compile(f"(?:{expression})[^/]*")
+
+
+def _text(tokens: Sequence[_Token], *, first: str = "^", last: str = "$") -> str:
+    """The expression, with other signs for the first and the last place of a path."""
+    anchors = {"^": first, "$": last}
+    return "".join(
+        anchors[token.text] if token.kind == "anchor" else token.text + token.repeat for token in tokens
+    )
