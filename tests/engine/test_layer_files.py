@@ -277,8 +277,11 @@ def test_the_command_line_tells_layers_files_checks_and_differences(
         "min-efficiency": True,
         "no-root": False,
         "no-shell": False,
+        "checksums": True,
     }
-    assert workbench("check", built, "--max-size", "1GB").returncode == 0
+    done = workbench("check", built, "--max-size", "1GB", "--checksums", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["verified_layers"] > 1
     diff = json.loads(workbench("diff", SMALL, built, "--json").stdout)
     assert len(diff["layers"]["shared"]) == 1
     assert {"path": "etc/debian_version", "what": "lost"}.items() <= next(

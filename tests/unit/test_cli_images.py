@@ -105,6 +105,15 @@ def test_a_check_fails_with_a_table_of_what_failed(printed: Print, archive: str)
     assert document["waste"][0]["reason"] == "removed"
 
 
+def test_a_check_of_checksums_finds_a_changed_byte(printed: Print, archive: str, tmp_path: Path) -> None:
+    code, shown, _ = printed("check", archive, "--checksums")
+    assert (code, "2 of 2 layers verified" in shown) == (0, True)
+    path = tmp_path / "changed.tar"
+    path.write_bytes(Path(archive).read_bytes().replace(b"shell", b"SHELL"))
+    code, _, complaint = printed("check", str(path), "--checksums")
+    assert (code, "Layer 1: It does not have the checksum" in complaint) == (1, True)
+
+
 @pytest.mark.parametrize("words", [["--max-size", "big"], ["--min-efficiency", "2"], ["--max-waste", "-1"]])
 def test_limits_that_are_none_are_wrong_usage(words: list[str], archive: str) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -23,7 +23,7 @@ copies of a file. Efficiency is the share of the stored bytes that is no waste:
 (stored - wasted) / stored. The whole image counts, its base included. Without a limit all is only shown.
 
 JSON keys:
-  image, passed, size_bytes, wasted_bytes, efficiency, user, shells[],
+  image, passed, size_bytes, wasted_bytes, efficiency, user, shells[], verified_layers,
   rules[] (rule, asked (null: nothing), found, passed, detail),
   waste[] (path, size_bytes, reason, layers[], copy_of): the largest"""
 _TOLD_WASTE = 50
@@ -36,6 +36,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--min-efficiency", metavar="SHARE", type=_share, help="between 0 and 1, as 0.95")
     parser.add_argument("--no-root", action="store_true", help="containers must not run as root")
     parser.add_argument("--no-shell", action="store_true", help="there must be no shell")
+    parser.add_argument(
+        "--checksums",
+        action="store_true",
+        help="hold each layer against its checksum (an archive's are always; of an engine it takes longer)",
+    )
     add_json(parser)
 
 
@@ -48,10 +53,15 @@ def _share(text: str) -> float:
 
 def _run(options: argparse.Namespace) -> int:
     limits = Limits(
-        options.max_size, options.max_waste, options.min_efficiency, options.no_root, options.no_shell
+        options.max_size,
+        options.max_waste,
+        options.min_efficiency,
+        options.no_root,
+        options.no_shell,
+        options.checksums,
     )
     with ImageReader(options) as reader:
-        checked = check_image(reader.read(options.image), limits)
+        checked = check_image(reader.read(options.image, sums_layers=options.checksums), limits)
     if options.json:
         print_json(_document(checked))
     else:
@@ -79,6 +89,7 @@ def _document(checked: ImageCheck) -> dict[str, object]:
         "efficiency": round(measures.waste.efficiency, 4),
         "user": measures.user,
         "shells": list(measures.shells),
+        "verified_layers": measures.verified_layer_count,
         "rules": [
             {
                 "rule": row.rule,

@@ -40,13 +40,21 @@ class ImageReader:
             self._engine = self._resources.enter_context(connected(self._options))
         return self._engine
 
-    def read(self, name: str) -> ImageFiles:
-        """An image by name or id, or the one in an archive that a path names."""
+    def read(self, name: str, *, sums_layers: bool = False) -> ImageFiles:
+        """An image by name or id, or the one in an archive that a path names.
+
+        An archive's layers are always held against their checksums, those of an engine on request.
+        """
         path = Path(name)
         if name.endswith(_ARCHIVE_ENDINGS) and path.is_file():
             return self.read_archive(path)
         engine = self.engine
-        return _told(name, lambda report, cancel: read_files(engine, name, report=report, cancel=cancel))
+        return _told(
+            name,
+            lambda report, cancel: read_files(
+                engine, name, report=report, cancel=cancel, sums_layers=sums_layers
+            ),
+        )
 
     def read_archive(self, path: Path, tag: str = "") -> ImageFiles:
         """An image in an archive; of several the one with that tag."""

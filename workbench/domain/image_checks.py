@@ -20,6 +20,7 @@ class Limits:
     min_efficiency: float | None = None
     no_root: bool = False
     no_shell: bool = False
+    checksums: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class ImageMeasures:
     user: str
     runs_as_root: bool
     shells: tuple[str, ...]
+    layer_count: int = 0
+    verified_layer_count: int = 0
 
 
 def measure(image: ImageFiles, base_layer_count: int = 0) -> ImageMeasures:
@@ -42,11 +45,13 @@ def measure(image: ImageFiles, base_layer_count: int = 0) -> ImageMeasures:
         user=image.config.user or "root",
         runs_as_root=image.config.runs_as_root,
         shells=find_shells(tree),
+        layer_count=len(image.layers),
+        verified_layer_count=sum(layer.is_verified for layer in image.layers),
     )
 
 
 def broken_limits(measures: ImageMeasures, limits: Limits) -> tuple[str, ...]:
-    """The rules that an image breaks: `max-size`, `max-waste`, `min-efficiency`, `no-root`, `no-shell`."""
+    """The rules that an image breaks, by the names of the options that ask for them."""
     broken = {
         "max-size": limits.max_size_bytes is not None and measures.size_bytes > limits.max_size_bytes,
         "max-waste": limits.max_waste_bytes is not None
@@ -55,6 +60,7 @@ def broken_limits(measures: ImageMeasures, limits: Limits) -> tuple[str, ...]:
         and measures.waste.efficiency < limits.min_efficiency,
         "no-root": limits.no_root and measures.runs_as_root,
         "no-shell": limits.no_shell and bool(measures.shells),
+        "checksums": limits.checksums and measures.verified_layer_count < measures.layer_count,
     }
     return tuple(rule for rule, is_broken in broken.items() if is_broken)
 

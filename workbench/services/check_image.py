@@ -83,4 +83,10 @@ def _told(measures: ImageMeasures, limits: Limits) -> list[tuple[str, str, str, 
             count(len(measures.shells), "shell"),
             " ".join(measures.shells),
         ),
+        (
+            "checksums",
+            "of all layers" if limits.checksums else "",
+            f"{measures.verified_layer_count} of {count(measures.layer_count, 'layer')} verified",
+            "",
+        ),
     ]

@@ -80,17 +80,27 @@ def read_files(
     report: Report = ignore,
     cancel: Cancellation | None = None,
     cache: FilesCache | None = None,
+    sums_layers: bool = False,
 ) -> ImageFiles:
     """Every file of every layer of an engine's image.
+
+    With `sums_layers` each layer is held against its checksum. That takes twice the time, and an engine
+    checks what it holds itself, when it pulls or saves an image: it is only done where it is asked for.
 
     Raises NotFound, Cancelled, and EngineGone or ArchiveError where nothing at all could be read; an image
     with a failure is what was read before it.
     """
     image = engine.image(reference).image
-    known = cache.get(image.id) if cache else None
+    known = cache.get(image.id) if cache and not sums_layers else None
     if known is not None:
         return replace(known, names=image.tags)
-    members = _scan(engine_source(engine, image.id), image.size_bytes, report, cancel or Cancellation())
+    members = _scan(
+        engine_source(engine, image.id),
+        image.size_bytes,
+        report,
+        cancel or Cancellation(),
+        sums_layers=sums_layers,
+    )
     if isinstance(members.failure, BrokenOff):
         members.failure = _broken_by_engine(engine, reference, members.failure)
     found = replace(images_of(members)[0], image_id=image.id, names=image.tags)

@@ -120,11 +120,20 @@ def test_limits_that_are_kept_and_broken() -> None:
         "min-efficiency": False,
         "no-root": True,
         "no-shell": False,
+        "checksums": True,
     }
     assert checked.measures.shells == ("/bin/sh",)
     assert check_image(OLD, Limits()).passed
     assert not check_image(OLD, Limits(no_root=True)).passed
     assert check_image(image(layer(Item("app/main", b"x")), User="1000:0"), strict).passed
+
+
+def test_checksums_that_nobody_reckoned_are_not_verified() -> None:
+    assert not check_image(NEW, Limits(checksums=True)).passed
+    [summed] = images_of(scan_members(reading(docker_save(BASE, BASE)), sums_layers=True))
+    checked = check_image(summed, Limits(checksums=True))
+    assert checked.passed
+    assert checked.rows[-1].found == "2 of 2 layers verified"
 
 
 @pytest.mark.parametrize("user", ["", "0", "root", "0:0", "root:app"])

@@ -122,6 +122,7 @@ def _layers(place: _Place, config: ImageConfig, members: Members) -> Iterator[La
             created_by=step.created_by if step else "",
             created_at=step.created_at if step else None,
             problem=member.problem or (_OTHER_CHECKSUM if is_other else ""),
+            is_verified=bool(diff_id) and member.checksum == diff_id,
         )
 
 

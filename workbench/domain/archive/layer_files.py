@@ -130,7 +130,10 @@ class FileTable:
 
 @dataclass(frozen=True, slots=True)
 class LayerFiles:
-    """One layer of an image with its files; `member` is its name in the archive."""
+    """One layer of an image with its files; `member` is its name in the archive.
+
+    It is verified where all of it was summed up, and has the checksum that the image knows it by.
+    """
 
     diff_id: str
     member: str
@@ -138,6 +141,7 @@ class LayerFiles:
     created_by: str = ""
     created_at: datetime | None = None
     problem: str = ""
+    is_verified: bool = False
 
     @property
     def size_bytes(self) -> int:
