@@ -79,6 +79,7 @@ def test_advice_on_the_sample_grows_less_with_each_lesson() -> None:
         ("RUN pip3 install \\\n  flask", "pip-no-cache", 2),
         ("RUN python -m pip install x && pip install --no-cache-dir y", "pip-no-cache", 2),
         ("COPY . /app\nRUN npm ci", "cache-order", 2),
+        ("RUN pip install --no-cache-dir uv\nCOPY . /app\nRUN uv sync --frozen", "cache-order", 3),
         ("COPY a /app/\nRUN chown -R 7 /app", "chown-layer", 3),
         ("RUN apt-get install -y gcc libpq-dev", "build-tools", 2),
         ("ENV API_TOKEN=abc", "secret-value", 2),
@@ -109,10 +110,13 @@ def test_each_rule_finds_what_it_is_for(body: str, rule: str, line: int) -> None
         "RUN chown -R 7 /data\nCOPY a /a",
         "ENV API_TOKEN=\nENV KEYBOARD=us",
         "EXPOSE 80\nHEALTHCHECK NONE",
+        "COPY a ./\nCOPY . .\nRUN pip install --no-cache-dir --no-deps .",
+        "COPY a ./\nRUN pip install --no-cache-dir -r a\nCOPY . .\nRUN pip install --no-cache-dir .",
+        "COPY uv.lock ./\nRUN uv sync --frozen --no-install-project\nCOPY . .\nRUN uv sync --frozen",
     ],
 )
 def test_no_advice_where_none_is_due(body: str) -> None:
-    assert rules(f"{HEAD}{body}", ignore=None) == []
+    assert rules(f"{HEAD}{body}") == []
 
 
 def test_build_tools_of_a_stage_that_is_thrown_away_are_no_fault() -> None:

@@ -9,7 +9,7 @@ import pytest
 from workbench.cli import main
 
 NOWHERE = "unix:///nowhere/docker.sock"
-TEXT = "FROM x:1.2.3\nWORKDIR /app\nCOPY a.py .\nRUN pip install flask\nUSER 7\nCMD python a.py\n"
+TEXT = "FROM x:1.2.3\nWORKDIR /app\nCOPY a.py .\nRUN pip install flask==3.1.2\nUSER 7\nCMD python a.py\n"
 KEYS = """
     app folder failed variants variant dockerfile problems advice line rule level source also message fix_hint
     explanation reference can_be_fixed cost
@@ -33,7 +33,7 @@ def test_advice_is_given_without_an_engine(folder: Path, capsys: pytest.CaptureF
     told = capsys.readouterr()
     assert "No engine answers" in told.err
     assert "default (Dockerfile): 2 remarks" in told.out
-    assert "pip-no-cache · can be followed by itself" in told.out
+    assert re.search(r"workbench pip-no-cache.* · can be followed by itself", told.out)
     assert "https://" in told.out
 
 
@@ -71,7 +71,8 @@ def test_the_difference_is_a_patch_and_writes_nothing(
     assert run(str(folder), "--variant", "default", "--diff") == 0
     assert capfdbinary.readouterr().out == (
         b"--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,7 +1,7 @@\n FROM x:1.2.3\n WORKDIR /app\n COPY a.py .\n"
-        b"-RUN pip install flask\n+RUN pip install --no-cache-dir flask\n USER 7\n-CMD python a.py\n"
+        b"-RUN pip install flask==3.1.2\n+RUN pip install --no-cache-dir flask==3.1.2\n USER 7\n"
+        b"-CMD python a.py\n"
         b'-# \xff\tend\n\\ No newline at end of file\n+CMD ["python", "a.py"]\n+# \xff\tend\n'
     )
     assert b"--no-cache-dir" not in (folder / "Dockerfile").read_bytes()

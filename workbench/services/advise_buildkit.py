@@ -52,7 +52,7 @@ def buildkit_advice(
         if any(word in str(error) for word in _UNKNOWN):
             return ()
         raise
-    answer = raw_object(read_answer("BuildKit's check", said, dict))
+    answer = raw_object(read_answer("BuildKit's check", said.answer, dict))
     found = [_advice(each) for each in answer.children("warnings") if each.text("ruleName")]
     refused = answer.child("buildError")
     name, is_unresolved, _ = refused.text("message").partition(_UNRESOLVED)

@@ -4,6 +4,7 @@ import json
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.domain.cancellation import Cancellation
@@ -17,6 +18,14 @@ class LinterFailed(Exception):
     """A program that gave no advice, and why."""
 
 
+@dataclass(frozen=True, slots=True)
+class LinterSaid:
+    """What a program wrote on its output, and what it complained of beside it."""
+
+    answer: str
+    complaint: str
+
+
 def run_linter(
     name: str,
     arguments: Sequence[str],
@@ -25,8 +34,8 @@ def run_linter(
     *,
     text: str = "",
     environment: Mapping[str, str] | None = None,
-) -> str:
-    """What the program writes on its output, given a text; raises LinterFailed, Cancelled.
+) -> LinterSaid:
+    """What the program writes, given a text; raises LinterFailed, Cancelled.
 
     Its exit code says nothing: linters end with 1 when they find something.
     """
@@ -57,11 +66,11 @@ def run_linter(
         raise LinterFailed(f"{name} gave no answer in {_LONGEST_SECONDS:.0f} s.")
     if len(answer) > LARGEST_ANSWER_BYTES:
         raise LinterFailed(f"{name} said more than can be read.")
+    complained = complaint.decode("utf-8", "replace").strip()
     if not answer.strip():
-        first = complaint.decode("utf-8", "replace").strip().splitlines()[:1]
-        said = f": {first[0]}" if first else "."
+        said = f": {complained.splitlines()[0]}" if complained else "."
         raise LinterFailed(f"{name} ended with code {process.returncode} and no answer{said}")
-    return answer.decode("utf-8", "replace")
+    return LinterSaid(answer.decode("utf-8", "replace"), complained)
 
 
 def read_answer(name: str, said: str, kind: type[object]) -> object:

@@ -128,7 +128,10 @@ def _linted(
     found: list[Advice] = []
     try:
         if program := find_hadolint():
-            found += hadolint_advice(program, folder, subject.text, cancel)
+            is_sound = not subject.dockerfile.problems
+            said = hadolint_advice(program, folder, subject.text, cancel, is_sound=is_sound)
+            found += said.advice
+            problems += said.problems
     except LinterFailed as error:
         problems.append(str(error))
     try:

@@ -33,6 +33,9 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "composer": ("composer.json", "composer.lock"),
     "go": ("go.mod", "go.sum"),
 }
+# With these an installer takes the app alone, or all that the app needs and not the app.
+_APP_ALONE = frozenset({"--no-deps", "--only-root"})
+_WITHOUT_APP = frozenset({"--no-install-project", "--no-install-workspace", "--no-root"})
 _LIST_OPTIONS = ("-r", "-c", "--requirement", "--constraint")
 _HARMLESS = frozenset({"ARG", "CMD", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "STOPSIGNAL"})
 _CHOWN = re.compile(r"RUN\s+chown\s+(?:-\w+\s+)*(?P<owner>[\w.-]+(?::[\w.-]*)?)\s+(?P<path>\S+)\s*")
@@ -61,12 +64,14 @@ def cache_order(subject: AdviceSubject) -> Iterator[Advice]:
     arguments = subject.arguments
     whole: Instruction | None = None
     between: list[Instruction] = []
+    is_prepared = False
     for each in subject.dockerfile.instructions:
         if each.keyword == "FROM":
-            whole = None
+            whole, is_prepared = None, False
         elif whole is None:
+            is_prepared = is_prepared or _installs_all_but_the_app(each)
             whole, between = (each if copies_all(each, arguments) else None), []
-        elif installed_with(each):
+        elif _installed_with(each) and not is_prepared and _APP_ALONE.isdisjoint(_said(each)):
             yield Advice(
                 whole.line,
                 "cache-order",
@@ -98,7 +103,7 @@ def chown_layer(subject: AdviceSubject) -> Iterator[Advice]:
         known.append(each)
 
 
-def installed_with(instruction: Instruction) -> str:
+def _installed_with(instruction: Instruction) -> str:
     """The package installer that a RUN calls, empty where it calls none."""
     if instruction.keyword != "RUN":
         return ""
@@ -108,15 +113,12 @@ def installed_with(instruction: Instruction) -> str:
     return ""
 
 
-def package_lists(subject: AdviceSubject, instruction: Instruction) -> tuple[str, ...]:
+def _package_lists(subject: AdviceSubject, instruction: Instruction) -> tuple[str, ...]:
     """The files that name the packages which a RUN installs; none where it needs more than them."""
-    tool = installed_with(instruction)
+    tool = _installed_with(instruction)
     is_there = {each.path for each in subject.kept if not each.is_folder}.__contains__
     if tool in ("pip", "pip3"):
-        calls = [
-            call for one in ("pip", "pip3") for call in tool_calls(instruction.original, (one,), ("install",))
-        ]
-        said = [word for call in calls for word in call.words]
+        said = _said(instruction)
         if any(word in ("-e", "--editable", ".") or word.startswith(("./", ".[")) for word in said):
             return ()
         named = _listed(said)
@@ -124,10 +126,26 @@ def package_lists(subject: AdviceSubject, instruction: Instruction) -> tuple[str
     return tuple(name for name in _LISTS.get(tool, ()) if is_there(name))
 
 
+def _said(instruction: Instruction) -> list[str]:
+    """All words with which a RUN calls package installers."""
+    return [
+        word
+        for tool, jobs in _INSTALLERS.items()
+        for call in tool_calls(instruction.original, (tool,), jobs)
+        for word in call.words
+    ]
+
+
+def _installs_all_but_the_app(instruction: Instruction) -> bool:
+    """Whether a RUN installs what the app needs, so that a later one has little left to do."""
+    said = _said(instruction) if instruction.keyword == "RUN" else []
+    return bool(_listed(said)) or not _WITHOUT_APP.isdisjoint(said)
+
+
 def _listed(said: list[str]) -> tuple[str, ...]:
     """The files that pip's words name as lists of packages."""
     found: dict[str, None] = {}
-    for word, following in zip(said, [*said[1:], ""], strict=True):
+    for word, following in zip(said, [*said, ""][1:], strict=True):
         option, _, value = word.partition("=")
         if option in _LIST_OPTIONS and (value or following):
             found[value or following] = None
@@ -140,7 +158,7 @@ def _reordered(
     subject: AdviceSubject, whole: Instruction, between: list[Instruction], install: Instruction
 ) -> Fix | None:
     """The lists copied where all was, and all of it behind the installation."""
-    lists = package_lists(subject, install)
+    lists = _package_lists(subject, install)
     is_plain = len(operands(whole)) == 2 and "\n" not in whole.original and whole.keyword == "COPY"
     if not lists or not is_plain or any(each.keyword not in _HARMLESS for each in between):
         return None
