@@ -102,6 +102,46 @@ def docker_save(
     return tar_of([*members, *tail], links)[:cut]
 
 
+def podman_save(*layers: bytes, names: Sequence[str] = ("localhost/shop:1",)) -> bytes:
+    """As `podman save` writes it (seen with 4.3): each layer once, under its digest and beside the manifest.
+
+    For old readers there is a folder for each layer too, in which it is a link that leads up; the folder of
+    the last one goes by another name. Then come manifest.json and the file that Docker had before it.
+    """
+    config = config_of(layers)
+    files = {f"{digest(data)}.tar": data for data in layers}
+    members = [*files.items(), (f"{digest(config)}.json", config)]
+    paths = [f"{digest(data)}.tar" for data in layers]
+    items = [Item(name, data, mode=0o444) for name, data in members]
+    for index, path in enumerate(paths):
+        legacy = digest(b"%d" % index)
+        items.append(link(f"{legacy}/layer.tar", f"../{path}"))
+        items.append(Item(f"{legacy}/VERSION", b"1.0", mode=0o444))
+        items.append(Item(f"{legacy}/json", b'{"id":"x"}', mode=0o444))
+    manifest = [{"Config": f"{digest(config)}.json", "RepoTags": list(names), "Layers": paths}]
+    items.append(Item("manifest.json", json.dumps(manifest).encode(), mode=0o444))
+    items.append(Item("repositories", b'{"localhost/shop":{"1":"x"}}', mode=0o444))
+    return layer(*items, dialect=tarfile.USTAR_FORMAT)
+
+
+def podman_oci_archive(*layers: bytes, name: str = "localhost/shop:1") -> bytes:
+    """As `podman save --format oci-archive` packs an OCI layout: with its folders, and its version last."""
+    members = oci_layout(*layers, name=name)
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar, tarfile.open(fileobj=io.BytesIO(members)) as inner:
+        for place in ("blobs/", "blobs/sha256/"):
+            entry = tarfile.TarInfo(place)
+            entry.type, entry.mode = tarfile.DIRTYPE, 0o755
+            tar.addfile(entry)
+        for entry in inner:
+            tar.addfile(entry, inner.extractfile(entry))
+        version = b'{"imageLayoutVersion": "1.0.0"}'
+        entry = tarfile.TarInfo("oci-layout")
+        entry.size = len(version)
+        tar.addfile(entry, io.BytesIO(version))
+    return packed.getvalue()
+
+
 def oci_layout(
     *layers: bytes,
     name: str = "shop:1",

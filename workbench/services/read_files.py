@@ -125,7 +125,10 @@ def read_archive(
     if not name and len(images) == 1:
         return images[0]
     for image in images:
-        if name and (name in image.names or image.image_id.removeprefix("sha256:").startswith(name)):
+        if name in image.names:
+            # Of an image with several names, it is shown under the one by which it was asked for.
+            return replace(image, names=tuple(sorted(image.names, key=lambda each: each != name)))
+        if name and image.image_id.removeprefix("sha256:").startswith(name):
             return image
     known = ", ".join(image.name for image in images)
     if not name:

@@ -3,6 +3,7 @@
 import gzip
 import importlib.util
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -14,6 +15,8 @@ from tests.tools.image_tars import (
     folder,
     layer,
     oci_layout,
+    podman_oci_archive,
+    podman_save,
     reading,
     tar_of,
 )
@@ -75,6 +78,18 @@ def test_a_layer_that_comes_twice_is_stored_once_and_shown_twice() -> None:
     image = read(docker_save(BASE, APP, BASE))
     assert paths(image)[0] == paths(image)[2] == [b"etc", b"etc/motd"]
     assert image.problems == ()
+
+
+@pytest.mark.parametrize("save", [podman_save, podman_oci_archive])
+@pytest.mark.parametrize("block_bytes", [7, 512, 100_000])
+def test_what_podman_saves_comes_to_the_same_image(save: Callable[..., bytes], block_bytes: int) -> None:
+    """Its own folders, links and versions are no layers of the image."""
+    [image] = images_of(scan_members(reading(save(BASE, APP, BASE), block_bytes), sums_layers=True))
+    assert image.image_id == f"sha256:{digest(config_of((BASE, APP, BASE)))}"
+    assert image.names == ("localhost/shop:1",)
+    assert image.problems == ()
+    assert paths(image) == [[b"etc", b"etc/motd"], [b"app", b"app/main.py"], [b"etc", b"etc/motd"]]
+    assert [each.is_verified for each in image.layers] == [True, True, True]
 
 
 def test_an_archive_of_several_images_holds_them_all() -> None:

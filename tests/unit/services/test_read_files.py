@@ -144,6 +144,14 @@ def test_of_several_images_one_must_be_named(tmp_path: Path) -> None:
         read_archive(path, name="c:1")
 
 
+def test_an_image_of_several_names_goes_by_the_one_that_was_asked_for(tmp_path: Path) -> None:
+    """podman saves an image with many names once, and tells them all."""
+    path = tmp_path / "names.tar"
+    path.write_bytes(docker_save(APP, names=("a:1", "b:1", "c:1")))
+    assert read_archive(path).name == "a:1"
+    assert read_archive(path, name="b:1").names == ("b:1", "a:1", "c:1")
+
+
 def test_what_is_no_archive_says_so(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "missing.tar"):
         with pytest.raises(InvalidInput):
