@@ -11,11 +11,11 @@ from textual.message import Message
 from textual.timer import Timer
 
 from screens.widgets.line_canvas import CanvasOptions
-from screens.widgets.log_block import LogBlock, pack
 from screens.widgets.log_drawing import name_cells
 from screens.widgets.log_feed import LogFeed
 from screens.widgets.log_searching import LogSearching
 from screens.widgets.log_store import MARKER, LogStore
+from workbench.domain.log_block import LogBlock, pack
 from workbench.domain.logs import LogLine
 
 __all__ = ["LineLog", "LogFeed", "LogStore"]

@@ -4,7 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from screens.widgets.log_block import LogBlock, pack
+from workbench.domain.log_block import LogBlock, pack
 from workbench.domain.logs import LogLine
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -135,6 +136,6 @@ class LogPane(Vertical):
         self._counts.update(Content("").join(parts), layout=False)
 
 
-def _put(feed: LogFeed, lines: tuple[LogLine, ...]) -> None:
+def _put(feed: LogFeed, lines: Sequence[LogLine]) -> None:
     """Called by the following threads: waits while the screen is behind."""
     feed.put(lines)

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from screens.widgets.log_block import BLOCK_BYTES, BLOCK_LINES, LogBlock, pack
+from workbench.domain.log_block import BLOCK_BYTES, BLOCK_LINES, LogBlock, block_of, pack
 from workbench.domain.logs import LogLine, StdStream
 
 MARKER = StdStream.STDIN
@@ -93,7 +93,7 @@ class LogStore:
     def _seal(self) -> None:
         if self._open:
             lines, self._open, self._open_bytes = self._open, [], 0
-            self._keep(LogBlock(lines))
+            self._keep(block_of(lines))
 
     def _keep(self, block: LogBlock) -> None:
         self._blocks.append(block)

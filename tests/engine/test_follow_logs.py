@@ -1,6 +1,6 @@
 """Logs of real containers are followed over every kind of break, with no line lost and none twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class Read:
         self.lines: list[LogLine] = []
         self.problems: list[tuple[str, str]] = []
 
-    def take(self, lines: tuple[LogLine, ...]) -> None:
+    def take(self, lines: Sequence[LogLine]) -> None:
         self.lines += lines
 
     def complain(self, source: str, message: str) -> None:

@@ -4,7 +4,7 @@ import argparse
 import heapq
 import queue
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from itertools import chain
 
@@ -89,10 +89,10 @@ def _in_batches(lines: Iterable[LogLine]) -> Iterable[list[LogLine]]:
 
 def _follow(engine: Engine, refs: list[str], tail: int | None, writer: LogWriter) -> None:
     """Write from this thread what the follower's threads bring, until Ctrl-C or until nobody reads."""
-    waiting: queue.Queue[tuple[LogLine, ...]] = queue.Queue(_BATCHES_WAITING)
+    waiting: queue.Queue[Sequence[LogLine]] = queue.Queue(_BATCHES_WAITING)
     ended = threading.Event()
 
-    def hand_over(lines: tuple[LogLine, ...]) -> None:
+    def hand_over(lines: Sequence[LogLine]) -> None:
         while not ended.is_set():
             try:
                 waiting.put(lines, timeout=_LOOK_SECONDS)

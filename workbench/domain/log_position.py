@@ -1,6 +1,7 @@
 """Where a log was read up to, so that reading can go on after a break without a lost or a repeated line."""
 
 from collections import Counter, deque
+from collections.abc import Sequence
 
 from workbench.domain.logs import LogLine
 
@@ -13,7 +14,7 @@ class LogPosition:
     """Remembers the last lines of one container's log."""
 
     def __init__(self) -> None:
-        self._batches: deque[tuple[LogLine, ...]] = deque()
+        self._batches: deque[Sequence[LogLine]] = deque()
         self._kept_count = 0
         self._is_whole = True
         self._repeated: Counter[LogLine] = Counter()
@@ -30,7 +31,7 @@ class LogPosition:
         certain = lines if self._is_whole else lines[len(lines) // 2 :]
         return min(line.timestamp for line in certain)
 
-    def take(self, batch: tuple[LogLine, ...]) -> tuple[LogLine, ...]:
+    def take(self, batch: Sequence[LogLine]) -> Sequence[LogLine]:
         """The lines of a batch that were not read before the break; remembers them."""
         if self._repeated:
             batch = self._without_repeats(batch)
@@ -43,7 +44,7 @@ class LogPosition:
             self._is_whole = False
         return batch
 
-    def _without_repeats(self, batch: tuple[LogLine, ...]) -> tuple[LogLine, ...]:
+    def _without_repeats(self, batch: Sequence[LogLine]) -> Sequence[LogLine]:
         fresh: list[LogLine] = []
         for line in batch:
             if self._repeated[line] > 0:

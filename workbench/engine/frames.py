@@ -48,12 +48,13 @@ class FrameReader:
     """
 
     def __init__(self) -> None:
-        self._rest = b""
+        self.rest = b""
+        """The beginning of a frame whose end has not come yet."""
 
     def feed(self, data: bytes) -> list[tuple[int, bytes]]:
         """All frames that this data completes."""
-        if self._rest:
-            data = self._rest + data
+        if self.rest:
+            data = self.rest + data
         frames: list[tuple[int, bytes]] = []
         append = frames.append
         unpack = _FRAME_HEADER.unpack_from
@@ -65,5 +66,5 @@ class FrameReader:
                 break
             append((stream, data[position + 8 : end]))
             position = end
-        self._rest = data[position:]
+        self.rest = data[position:]
         return frames

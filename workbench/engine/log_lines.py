@@ -1,10 +1,12 @@
 """A container's log lines put together from what the engine sends, exact to the byte."""
 
 import re
+from collections.abc import Sequence
 
 from workbench.domain.errors import EngineRefused
 from workbench.domain.logs import LogLine, StdStream
 from workbench.engine.frames import FrameReader
+from workbench.engine.whole_lines import whole_lines
 
 # The engine's log driver cuts longer lines into parts of this size, each with the timestamp of the first.
 PART_BYTES = 16 * 1024
@@ -45,21 +47,15 @@ class FramedLines:
         self._frames = FrameReader()
         self._held: dict[StdStream, _Held] = {}
 
-    def feed(self, data: bytes) -> list[LogLine]:
+    def feed(self, data: bytes) -> Sequence[LogLine]:
         """The lines that this data completes."""
+        if data and not self._held and (found := whole_lines(self._source, self._frames.rest + data)):
+            block, self._frames.rest = found
+            return block
         lines: list[LogLine] = []
-        append, source, held, streams = lines.append, self._source, self._held, _STREAMS
         for number, payload in self._frames.feed(data):
-            stream = streams.get(number)
-            if (
-                stream is not None
-                and stream not in held
-                and payload[_STAMP_END] == b"Z "
-                and payload[-1:] == b"\n"
-                and b"\n" not in (text := payload[31:-1])
-            ):
-                append(LogLine(source, stream, payload[:30].decode("latin-1"), text))
-            elif stream is None:
+            stream = _STREAMS.get(number)
+            if stream is None:
                 _refuse(number, payload)
             else:
                 lines += self._join(stream, payload)

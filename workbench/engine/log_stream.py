@@ -1,7 +1,7 @@
 """The log of one container as a stream of lines."""
 
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Self
@@ -15,6 +15,9 @@ from workbench.engine.log_lines import FramedLines, TerminalLines
 from workbench.engine.moments import seconds_since_epoch
 from workbench.engine.raw_socket import MakeClient, RawBody, open_body
 
+# Lines of two streams that crossed were never seen further apart than a few.
+_KEPT_LINES = 1000
+
 
 class _Mark:
     """The time of the last line that was handed on, and what was handed on of that time or later.
@@ -24,28 +27,30 @@ class _Mark:
 
     def __init__(self) -> None:
         self.timestamp = ""
-        self._lines: list[LogLine] = []
-        self._began = False
+        self._first = ""
+        self._batches: deque[Sequence[LogLine]] = deque()
+        self._count = 0
 
     def move(self, batch: Sequence[LogLine]) -> None:
         """These lines were handed on."""
-        now = batch[-1].timestamp
-        if self.timestamp != now:
-            self._began = not self.timestamp and batch[0].timestamp == now
-            self.timestamp = now
-        self._lines = [line for line in (*self._lines, *batch) if line.timestamp >= now]
+        self._first = self._first or batch[0].timestamp
+        self.timestamp = batch[-1].timestamp
+        self._batches.append(batch)
+        self._count += len(batch)
+        while self._count - len(self._batches[0]) >= _KEPT_LINES:
+            self._count -= len(self._batches.popleft())
 
     def rest(self, lines: Sequence[LogLine], *, is_cut: bool) -> tuple[LogLine, ...]:
         """What was not handed on yet, of lines from the mark's time on.
 
         A log that was cut may have begun in the middle of that time; then none of its lines counts as new.
         """
-        known = Counter(self._lines)
+        known = Counter(line for batch in self._batches for line in batch if line.timestamp >= self.timestamp)
         fresh: list[LogLine] = []
         for line in lines:
             if known[line]:
                 known[line] -= 1
-            elif not (is_cut and self._began and line.timestamp == self.timestamp):
+            elif not (is_cut and line.timestamp == self.timestamp == self._first):
                 fresh.append(line)
         return tuple(fresh)
 
@@ -70,13 +75,13 @@ class LogStream:
             body = self._body
         body.close()
 
-    def __iter__(self) -> Iterator[tuple[LogLine, ...]]:
+    def __iter__(self) -> Iterator[Sequence[LogLine]]:
         lines, mark = self._reader(), _Mark()
         with self._body as body:
             while block := body.read():
                 if batch := lines.feed(block):
                     mark.move(batch)
-                    yield tuple(batch)
+                    yield batch
         if not self._closed and (rest := self._rest(mark, tuple(lines.finish()))):
             yield rest
 

@@ -1,7 +1,7 @@
 """Follows the logs of several containers at once, over their restarts and the engine's."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from workbench.domain.events import EngineEvent, StreamLost, StreamRestored
 from workbench.domain.logs import LogLine
@@ -23,7 +23,7 @@ class LogFollower:
     def __init__(
         self,
         engine: Engine,
-        on_lines: Callable[[tuple[LogLine, ...]], None],
+        on_lines: Callable[[Sequence[LogLine]], None],
         on_problem: Callable[[str, str], None],
     ) -> None:
         self._engine = engine
@@ -71,7 +71,7 @@ class LogFollower:
         for each in watches:
             each.join(_JOIN_SECONDS)
 
-    def _deliver(self, watch: LogWatch, lines: tuple[LogLine, ...]) -> None:
+    def _deliver(self, watch: LogWatch, lines: Sequence[LogLine]) -> None:
         with self._calling:
             if not watch.is_stopped:
                 self._received += len(lines)

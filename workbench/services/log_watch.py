@@ -1,7 +1,7 @@
 """Reads the log of one container for as long as somebody wants it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from workbench.domain.errors import NotFound, WorkbenchError
 from workbench.domain.log_position import LogPosition
@@ -23,7 +23,7 @@ class LogWatch:
         engine: Engine,
         ref: str,
         tail: int | None,
-        on_lines: Callable[["LogWatch", tuple[LogLine, ...]], None],
+        on_lines: Callable[["LogWatch", Sequence[LogLine]], None],
         on_problem: Callable[["LogWatch", str], None],
     ) -> None:
         self.ref = ref

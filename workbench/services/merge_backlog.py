@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from workbench.domain.logs import LogLine
 
-Lines = Callable[[tuple[LogLine, ...]], None]
+Lines = Callable[[Sequence[LogLine]], None]
 
 
 class BacklogMerger:
@@ -32,7 +32,7 @@ class BacklogMerger:
             if self._held is not None:
                 self._held.extend(lines)
                 return
-        self._on_lines(tuple(lines))
+        self._on_lines(lines)
 
     def stop(self) -> None:
         """Hand nothing more on."""

@@ -4,11 +4,11 @@ import threading
 
 import pytest
 
-from screens.widgets.log_block import BLOCK_LINES
 from screens.widgets.log_feed import LogFeed
 from screens.widgets.log_search import LogSearch
 from screens.widgets.log_store import LogStore
 from tests.tools.waiting import wait_until
+from workbench.domain.log_block import BLOCK_LINES
 from workbench.domain.logs import LogLine, StdStream
 
 

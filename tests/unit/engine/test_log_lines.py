@@ -20,7 +20,7 @@ def frame(text: bytes, stamp: str = T1, stream: int = 1) -> bytes:
 
 def framed(*frames: bytes) -> list[LogLine]:
     lines = FramedLines("app")
-    return lines.feed(b"".join(frames)) + lines.finish()
+    return [*lines.feed(b"".join(frames)), *lines.finish()]
 
 
 def typed(data: bytes) -> list[LogLine]:
