@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,9 @@ def test_every_layer_belongs_to_one_step(engine: Engine, image: str) -> None:
     assert sum(step.size_bytes for step in detail.history) == detail.image.size_bytes
     assert all(step.is_empty for step in detail.history if step.created_by.startswith(("ENV", "CMD")))
     assert engine.diff_ids(detail.image.id) == detail.diff_ids
+    untagged = tuple(replace(step, tags=()) for step in detail.history)
+    assert engine.history(detail.image.id) == untagged
+    assert engine.image(image, with_step_tags=False) == replace(detail, history=untagged)
 
 
 def test_layers_without_a_size_are_told_from_empty_ones(

@@ -20,7 +20,7 @@ class LayerReader:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._diff_ids: dict[str, tuple[str, ...]] = {}
-        self._layers: dict[str, tuple[HistoryStep, ...]] = {}
+        self._histories: dict[str, tuple[HistoryStep, ...]] = {}
 
     def diff_ids(self, client: docker.APIClient, image_id: str) -> tuple[str, ...]:
         """The layers of an image, lowest first."""
@@ -45,15 +45,14 @@ class LayerReader:
         counts = self._known_counts(client, raw_steps) if is_ambiguous(steps, len(layers)) else ()
         return with_layers(steps, layers, counts)
 
-    def layer_steps(self, client: docker.APIClient, image_id: str) -> tuple[HistoryStep, ...]:
-        """The steps of an image that made its layers, lowest first, without their tags, which change."""
+    def untagged_history(self, client: docker.APIClient, image_id: str) -> tuple[HistoryStep, ...]:
+        """The same without the steps' tags, which change: what was asked for once is known."""
         with self._lock:
-            known = self._layers.get(image_id)
+            known = self._histories.get(image_id)
         if known is None:
-            steps = self.history(client, image_id)
-            known = tuple(replace(step, tags=()) for step in steps if not step.is_empty)
+            known = tuple(replace(step, tags=()) for step in self.history(client, image_id))
             with self._lock:
-                self._layers[image_id] = known
+                self._histories[image_id] = known
         return known
 
     def _known_counts(self, client: docker.APIClient, raw_steps: tuple[Raw, ...]) -> tuple[int | None, ...]:

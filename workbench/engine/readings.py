@@ -9,7 +9,7 @@ from workbench.domain.containers import Container, ContainerDetail, FilesystemCh
 from workbench.domain.engines import DiskUse, EngineFacts
 from workbench.domain.errors import NotFound
 from workbench.domain.images import Image, ImageDetail
-from workbench.domain.layers import ForestImage
+from workbench.domain.layers import ForestImage, HistoryStep
 from workbench.domain.networks import Network, Volume
 from workbench.domain.raw import Raw, raw_object, raw_objects
 from workbench.engine.calls import READING_SECONDS, SLOW_SECONDS, get, named, version_of
@@ -77,12 +77,21 @@ class Readings:
                 )
             return self._images_by_disk_use(client)
 
-    def image(self, reference: str) -> ImageDetail:
-        """One image in full, with its history, by name or id."""
+    def image(self, reference: str, *, with_step_tags: bool = True) -> ImageDetail:
+        """One image in full, with its history, by name or id.
+
+        Without the tags of its steps the history is only asked for where it is not known yet.
+        """
         with translated("show the image"), self._clients.borrow() as client:
             raw = raw_object(get(client, named("/images/{}/json", reference)))
             self._layers.remember(raw)
-            return inspected_image(raw, self._layers.history(client, raw.text("Id")))
+            read = self._layers.history if with_step_tags else self._layers.untagged_history
+            return inspected_image(raw, read(client, raw.text("Id")))
+
+    def history(self, image_id: str) -> tuple[HistoryStep, ...]:
+        """The steps of an image, oldest first, without their tags: an id stands for them for good."""
+        with translated("show the image"), self._clients.borrow() as client:
+            return self._layers.untagged_history(client, image_id)
 
     def diff_ids(self, image_id: str) -> tuple[str, ...]:
         """The layers of an image, lowest first."""
@@ -133,10 +142,11 @@ class Readings:
         """An image with its layers; None if it was removed meanwhile."""
         try:
             with translated("show the image"), self._clients.borrow() as client:
-                steps = self._layers.layer_steps(client, image.id)
+                history = self._layers.untagged_history(client, image.id)
                 layers = self._layers.diff_ids(client, image.id)
         except NotFound:
             return None
+        steps = [step for step in history if not step.is_empty]
         sizes = tuple(step.size_bytes for step in steps)
         instructions = tuple(step.created_by for step in steps)
         return ForestImage(image.id, image.tags, layers, sizes, in_use, instructions)

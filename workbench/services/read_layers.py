@@ -34,14 +34,14 @@ def read_history(
 ) -> HistoryTree:
     """An image's steps, told apart by the local images that it stands on; raises NotFound.
 
-    The local images are asked for where they are not known already.
+    The local images are asked for where they are not known already, and then the tags of the steps are too.
     """
-    detail = engine.image(image_ref)
+    detail = engine.image(image_ref, with_step_tags=local_images is None)
     candidates = engine.forest_images() if local_images is None else local_images
     histories: dict[str, tuple[HistoryStep, ...]] = {}
     for base in base_images(detail, candidates):
         try:
-            histories[base.id] = engine.image(base.id).history
+            histories[base.id] = engine.history(base.id)
         except NotFound:  # Removed since it was listed: its layers still tell its part.
             continue
     tree = history_tree(detail, candidates, histories)
