@@ -29,6 +29,23 @@ def test_chunks_are_undone_wherever_blocks_are_cut(size: int) -> None:
     assert chunks.has_ended
 
 
+@pytest.mark.parametrize("size", [1, 50, 1_000, 100_000])
+def test_a_payload_that_looks_like_a_head_is_no_head(size: int) -> None:
+    payloads = (*(b"%d\r\n%x\r\n" % (number, number) for number in range(200)), b"x" * 5000, b"end")
+    chunks = Dechunker()
+    assert b"".join(chunks.feed(block) for block in cut(chunked(payloads), size)) == b"".join(payloads)
+    assert chunks.has_ended
+
+
+@pytest.mark.parametrize("size", [1, 50, 1_000, 100_000])
+def test_many_small_chunks_are_undone_like_few_large_ones(size: int) -> None:
+    payloads = tuple(b"%d\n" % number for number in range(1_000))
+    chunks = Dechunker()
+    assert b"".join(chunks.feed(block) for block in cut(chunked(payloads), size)) == b"".join(payloads)
+    assert chunks.has_ended
+    assert chunks.feed(b"5\r\nlater\r\n" * 2) == b""
+
+
 def test_a_body_broken_off_has_not_ended() -> None:
     chunks = Dechunker()
     assert chunks.feed(chunked(PAYLOADS)[:-5]) == b"".join(PAYLOADS)
