@@ -36,6 +36,12 @@ _EXACT = {
     "3.13": "3.13.9",
     "3.14": "3.14.0",
 }
+KNOWN_PYTHONS = tuple(_EXACT)
+"""The versions of Python that there are base images of, the oldest first."""
+
+READS_TOML_SINCE = "3.11"
+"""The first Python that reads TOML by itself; for an older one pip brings a reader along."""
+
 _PLACEHOLDER = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 
 
@@ -109,6 +115,9 @@ def render(recipe: Recipe, facts: AppFacts, choice: RecipeChoice, local: tuple[s
 def _values(recipe: Recipe, facts: AppFacts, choice: RecipeChoice, local: tuple[str, ...]) -> dict[str, str]:
     versions = _versions(recipe, facts, choice, local)
     port = choice.port if choice.port is not None else facts.port
+    install = facts.install
+    if _numbers(versions["python"]) < _numbers(READS_TOML_SINCE):
+        install = install.replace("import tomllib", "from pip._vendor import tomli as tomllib")
     install_app = "pip install --no-cache-dir --no-deps ." if facts.is_package else ""
     return {
         **versions,
@@ -117,12 +126,12 @@ def _values(recipe: Recipe, facts: AppFacts, choice: RecipeChoice, local: tuple[
         "build_base": Template(recipe.build_base).safe_substitute(versions),
         "port": "" if port is None else str(port),
         "command": json.dumps(list(_with_port(choice.command or facts.command, facts.port, port))),
-        "dependency_files": " ".join(facts.dependency_files) if facts.install else "",
+        "dependency_files": " ".join(facts.dependency_files) if install else "",
         "source_files": " ".join(each for each in facts.source_files if each not in facts.dependency_files),
         "copy_folders": "\n".join(f"COPY {each}/ {each}/" for each in facts.source_folders),
-        "install": facts.install,
+        "install": install,
         "install_app": install_app,
-        "install_into_venv": _into_venv(facts.install),
+        "install_into_venv": _into_venv(install),
         "install_app_into_venv": _into_venv(install_app),
         "health_code": json.dumps(_health_code(port)) if port is not None else "",
     }
@@ -136,6 +145,10 @@ def _versions(
     here = [found[1] for each in local if (found := pattern.fullmatch(each))]
     exact = python if python.count(".") > 1 else (here or [_EXACT.get(python, f"{python}.0")])[0]
     return {"python": python, "exact_python": exact}
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version))
 
 
 def _with_port(command: tuple[str, ...], before: int | None, port: int | None) -> tuple[str, ...]:

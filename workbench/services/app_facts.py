@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.domain.recipes import AppFacts
+from workbench.services.folder_texts import beginning_of
 from workbench.services.lock_files import project_install, unread_locks
+from workbench.services.python_choice import chosen_python
 
-_READ_AT_MOST_BYTES = 256 * 1024
 _LOOKED_AT_MOST = 200
 _LEFT_OUT = frozenset({"tests", "test", "docs", "venv", "node_modules", "build", "dist", "__pycache__"})
 _REQUIREMENTS = ("requirements.lock", "requirements.txt", "requirements/base.txt")
@@ -20,9 +21,6 @@ _MADE = {
 }
 _PORTS = {"flask": 5000, "fastapi": 8000, "django": 8000}
 _BIND = re.compile(r"""^bind\s*=\s*['"][^'"]*:(\d+)['"]""", re.M)
-_VERSION = re.compile(r"(3\.\d+)")
-_FROM_PYTHON = re.compile(r"^FROM\s+(?:\S*/)?python:(3\.\d+)", re.M)
-_DEFAULT_PYTHON = "3.12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def app_facts(folder: Path, name: str = "") -> AppFacts:
     framework, entry = _framework(folder, modules, installed.required)
     port = _port(folder, framework)
     sources = _sources(folder)
-    python, said = _python(folder)
+    python, said = chosen_python(folder, _project(folder))
     command = _command(folder, framework, entry, port, installed.required)
     findings = (
         f"Python {python}, by {said}",
@@ -66,14 +64,6 @@ def app_facts(folder: Path, name: str = "") -> AppFacts:
     )
 
 
-def _read(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return file.read(_READ_AT_MOST_BYTES).decode("utf-8", "replace")
-    except OSError:
-        return ""
-
-
 def _installed(folder: Path) -> _Installed:
     project = _project(folder)
     is_package = "build-system" in project and bool(project.get("project"))
@@ -81,18 +71,18 @@ def _installed(folder: Path) -> _Installed:
         if (folder / name).is_file():
             command = f"pip install --no-cache-dir -r {name.rpartition('/')[2]}"
             left = tuple(f"{each} is not used" for each in unread_locks(folder, (name,)))
-            return _Installed((name,), command, _read(folder / name).lower(), is_package, left)
+            return _Installed((name,), command, beginning_of(folder / name).lower(), is_package, left)
     by_project = project_install(folder, project)
     left = by_project.left_aside or tuple(
         f"{each} is not used" for each in unread_locks(folder, by_project.files)
     )
-    required = _read(folder / "pyproject.toml").lower() if by_project.command else ""
+    required = beginning_of(folder / "pyproject.toml").lower() if by_project.command else ""
     return _Installed(by_project.files, by_project.command, required, is_package, left)
 
 
 def _project(folder: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(_read(folder / "pyproject.toml"))
+        return tomllib.loads(beginning_of(folder / "pyproject.toml"))
     except tomllib.TOMLDecodeError:
         return {}
 
@@ -115,7 +105,7 @@ def _modules(folder: Path) -> Iterator[tuple[str, str]]:
     kept.sort(key=lambda path: (len(path.parts), _rank(path.stem), path.name))
     for path in kept[:_LOOKED_AT_MOST]:
         parts = path.relative_to(folder).with_suffix("").parts
-        yield ".".join(parts[1:] if parts[0] == "src" else parts), _read(path)
+        yield ".".join(parts[1:] if parts[0] == "src" else parts), beginning_of(path)
 
 
 def _rank(stem: str) -> int:
@@ -138,13 +128,13 @@ def _framework(folder: Path, modules: dict[str, str], required: str) -> tuple[st
 def _port(folder: Path, framework: str) -> int | None:
     if not framework:
         return None
-    found = _BIND.search(_read(folder / "gunicorn.conf.py"))
+    found = _BIND.search(beginning_of(folder / "gunicorn.conf.py"))
     return int(found[1]) if found else _PORTS[framework]
 
 
 def _command(folder: Path, framework: str, entry: str, port: int | None, required: str) -> tuple[str, ...]:
     has_gunicorn = re.search(r"\bgunicorn\b", required) is not None
-    bind = () if _BIND.search(_read(folder / "gunicorn.conf.py")) else ("--bind", f"0.0.0.0:{port}")
+    bind = () if _BIND.search(beginning_of(folder / "gunicorn.conf.py")) else ("--bind", f"0.0.0.0:{port}")
     match framework:
         case "fastapi":
             return ("uvicorn", entry, "--host", "0.0.0.0", "--port", str(port))
@@ -156,18 +146,3 @@ def _command(folder: Path, framework: str, entry: str, port: int | None, require
             return ("python", "manage.py", "runserver", f"0.0.0.0:{port}")
         case _:
             return ("python", f"{entry or 'main'}.py")
-
-
-def _python(folder: Path) -> tuple[str, str]:
-    """The Python version and what says so."""
-    if found := _VERSION.search(_read(folder / ".python-version")):
-        return found[1], ".python-version"
-    match _project(folder).get("project"):
-        case {"requires-python": str(wanted)} if found := _VERSION.search(wanted):
-            return found[1], "pyproject.toml"
-        case _:
-            pass
-    for path in sorted(folder.glob("Dockerfile*")):
-        if found := _FROM_PYTHON.search(_read(path)):
-            return found[1], path.name
-    return _DEFAULT_PYTHON, "nothing: this is the default"

@@ -1,7 +1,7 @@
 """Makes an app's lock file into an installation by pip: what the app asks for, held to what the lock pins."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
@@ -24,14 +24,20 @@ _WANTED_BY_POETRY = (
     'python -c "import tomllib; '
     "told = tomllib.load(open('pyproject.toml', 'rb'))['tool']['poetry']['dependencies']; "
     "named = {name: each if isinstance(each, dict) else {} for name, each in told.items()}; "
-    "print(*(name + '[' + ','.join(each.get('extras', [])) + ']' for name, each in named.items() "
+    "print(*(name + '[' + ','.join(each.get('extras', [])) + ']' "
+    "+ (' ; ' + each['markers'] if 'markers' in each else '') for name, each in named.items() "
     "if name != 'python' and not each.get('optional')), sep=chr(10))\" > /tmp/requirements.txt"
 )
 _INSTALL = "pip install --no-cache-dir -r /tmp/requirements.txt"
 _INSTALL_PINNED = f"{_INSTALL} -c /tmp/constraints.txt"
-_BY_UV = (
-    "pip install --no-cache-dir uv && uv export --frozen --no-dev --no-emit-project "
-    f"-o /tmp/requirements.txt && {_INSTALL}"
+# uv itself is put aside and thrown away: in a virtual environment it would be carried over with the packages.
+_BY_UV = _THEN.join(
+    (
+        "pip install --no-cache-dir --target /tmp/uv 'uv<1'",
+        "/tmp/uv/bin/uv export --frozen --no-dev --no-emit-project{indexes} -o /tmp/requirements.txt",
+        "rm -rf /tmp/uv",
+        _INSTALL,
+    )
 )
 
 
@@ -51,13 +57,20 @@ def project_install(folder: Path, project: Mapping[str, object]) -> ProjectInsta
     for lock in READ_LOCKS if wanted else ():
         if not (folder / lock).is_file():
             continue
-        problem = _problem(folder / lock)
+        packages, problem = _read_lock(folder / lock)
+        problem = problem or _problem(packages)
+        files = ("pyproject.toml", lock)
         if not problem:
             command = _THEN.join((_PINS.replace("{lock}", lock), wanted, _INSTALL_PINNED))
-            return ProjectInstall(("pyproject.toml", lock), command, tuple(left_aside))
-        if lock == "uv.lock":
-            return ProjectInstall(("pyproject.toml", lock), _BY_UV)
+            return ProjectInstall(files, command, tuple(left_aside))
         left_aside.append(f"{lock} is not followed: {problem}")
+        if lock != "uv.lock":
+            continue
+        if local := next((name for name, source in _sources(packages) if _is_local(source)), ""):
+            # By its name alone pip would look for it at the index, where a stranger's may be.
+            said = f"{local} lies in a folder: install it and what the lock pins by a RUN of your own"
+            return ProjectInstall(left_aside=(f"{lock} is not followed: {said}",))
+        return ProjectInstall(files, _by_uv(packages), _told_of_git(packages))
     command = f"{_WANTED} && {_INSTALL}" if wanted == _WANTED else ""
     if wanted and not command:
         left_aside.append("what [tool.poetry] asks for is installed only by its lock")
@@ -82,39 +95,63 @@ def _wanted(project: Mapping[str, object]) -> str:
             return ""
 
 
-def _problem(lock: Path) -> str:
-    """Why pip could not be held to a lock; empty where it can."""
+def _read_lock(lock: Path) -> tuple[tuple[Mapping[str, object], ...], str]:
+    """The packages that a lock pins, or why it cannot be read."""
     try:
         if lock.stat().st_size > _READ_AT_MOST_BYTES:
-            return "it is too large"
+            return (), "it is too large"
         told = tomllib.loads(lock.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        return f"it cannot be read ({error})"
-    seen: set[str] = set()
-    for package in _packages(told.get("package")):
-        name = str(package.get("name", ""))
-        if name in seen:
+        return (), f"it cannot be read ({error})"
+    listed = told.get("package")
+    return tuple(each for each in listed if _is_table(each)) if _is_list(listed) else (), ""
+
+
+def _problem(packages: Sequence[Mapping[str, object]]) -> str:
+    """Why pip could not be held to a lock; empty where it can."""
+    seen: dict[str, object] = {}
+    for package in packages:
+        name, version = str(package.get("name", "")), package.get("version")
+        # PDM names a package again for its extras.
+        if seen.setdefault(name, version) != version:
             return f"it pins {name} to several versions"
-        seen.add(name)
-        if _comes_from_elsewhere(package):
+        if {"git", "url", "path"}.intersection(package):
             return f"{name} does not come from the usual index"
-    return ""
+    indexes: set[str] = set()
+    for name, source in _sources(packages):
+        match source:
+            case {"editable": "."} | {"virtual": "."}:
+                continue
+            case {"registry": str(index)}:
+                indexes.add(index)
+            case _:
+                return f"{name} does not come from the usual index"
+    return "its packages come from several indexes" if len(indexes) > 1 else ""
 
 
-def _packages(listed: object) -> Iterator[Mapping[str, object]]:
-    if _is_list(listed):
-        yield from (each for each in listed if _is_table(each))
+def _sources(packages: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """The names of packages with where the lock says that each comes from."""
+    for package in packages:
+        source = package.get("source")
+        if _is_table(source):
+            yield str(package.get("name", "")), source
 
 
-def _comes_from_elsewhere(package: Mapping[str, object]) -> bool:
-    """Whether pip would look for it in the wrong place; the project itself is not looked for at all."""
-    if {"git", "url", "path"}.intersection(package):
-        return True
-    match package.get("source"):
-        case {"editable": "."} | {"virtual": "."} | {"registry": str()} | None:
-            return False
-        case _:
-            return True
+def _is_local(source: Mapping[str, object]) -> bool:
+    """Whether a package lies in a folder, as one of the same workspace does; not the project itself."""
+    return any(source.get(kind, ".") != "." for kind in ("path", "directory", "editable", "virtual"))
+
+
+def _by_uv(packages: Sequence[Mapping[str, object]]) -> str:
+    """The installation of what uv itself reads from its lock, for what pip cannot be held to."""
+    indexes = {str(source["registry"]) for _, source in _sources(packages) if "registry" in source}
+    return _BY_UV.replace("{indexes}", " --emit-index-url" if len(indexes) > 1 else "")
+
+
+def _told_of_git(packages: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
+    """What a person must know of packages that are fetched by git."""
+    named = [name for name, source in _sources(packages) if "git" in source]
+    return (f"{', '.join(named)}: fetched by git, which only full base images have",) if named else ()
 
 
 def _is_table(value: object) -> TypeGuard[Mapping[str, object]]:
