@@ -23,6 +23,7 @@ from workbench.services.read_files import ReadProgress
 _UNFOLDED_FILES = 2000
 """A filter that leaves no more files than these shows them all at once."""
 _MOST_UNFOLDED = 10_000
+_PATIENCE_SECONDS = 0.2
 
 
 class FileListPane(LayerPane):
@@ -74,6 +75,7 @@ class FileListPane(LayerPane):
     def lay(self, work: Callable[[], FileTree]) -> None:
         """Show the files that a thread finds."""
         self._laying.start(lambda _report, _cancel: work(), self._laid, self._failed, _ignore)
+        self.set_timer(_PATIENCE_SECONDS, self._tell_laying)
 
     def drop_filter(self) -> bool:
         """Show all files again; whether some were left out."""
@@ -136,6 +138,11 @@ class FileListPane(LayerPane):
     def action_previous_change(self) -> None:
         """Go to the changed file before."""
         self._to_change(backwards=True)
+
+    def _tell_laying(self) -> None:
+        """Layers of a hundred thousand files take a while: say what the wait is for."""
+        if self._laying.is_running:
+            self.say("putting the layers together…")
 
     def _laid(self, tree: FileTree) -> None:
         self._indexing.cancel()

@@ -117,6 +117,8 @@ def told(progress: ReadProgress) -> str:
     name = f"{progress.image}: " if progress.image else ""
     if progress.is_preparing:
         return f"{name}the engine prepares the archive…  esc cancels"
+    if progress.is_whole:
+        return f"{name}read {size(progress.read_bytes)}, putting the layers together…  esc cancels"
     total = progress.total_bytes
     of = f" of about {size(total)}, {percent(progress.read_bytes / total)}" if total else ""
     return f"{name}read {size(progress.read_bytes)}{of}…  esc cancels"

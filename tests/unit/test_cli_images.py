@@ -95,6 +95,11 @@ def test_a_broken_archive_ends_with_one_and_shows_what_was_read(
     assert printed("diff", str(path), archive)[0] == 1
 
 
+def test_a_path_that_leads_nowhere_is_no_image_of_the_engine(printed: Print, tmp_path: Path) -> None:
+    code, _, complaint = printed("check", str(tmp_path / "missing.tar"))
+    assert (code, "No such file" in complaint) == (2, True)
+
+
 def test_a_check_fails_with_a_table_of_what_failed(printed: Print, archive: str) -> None:
     code, shown, _ = printed("check", archive, "--max-size", "10B", "--no-root")
     assert code == 1

@@ -17,6 +17,8 @@ from workbench.formatting import size
 from workbench.services.read_files import ReadProgress, read_archive, read_files
 
 _ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.zst")
+_PATH_STARTS = ("/", "./", "../")
+"""No image has a name that begins like this: a file that is not there is told as such."""
 
 
 class ImageReader:
@@ -46,7 +48,7 @@ class ImageReader:
         An archive's layers are always held against their checksums, those of an engine on request.
         """
         path = Path(name)
-        if name.endswith(_ARCHIVE_ENDINGS) and path.is_file():
+        if name.startswith(_PATH_STARTS) or (name.endswith(_ARCHIVE_ENDINGS) and path.is_file()):
             return self.read_archive(path)
         engine = self.engine
         return _told(
@@ -91,7 +93,8 @@ class _Teller:
             return
         what = "the archive is being prepared"
         if not progress.is_preparing:
-            what = f"{size(progress.read_bytes)} of about {size(progress.total_bytes)}"
+            of = f" of about {size(progress.total_bytes)}" if progress.total_bytes else ""
+            what = f"{size(progress.read_bytes)}{of}"
         sys.stderr.write(f"\r\x1b[KReading {self._name}: {what}")
         sys.stderr.flush()
         self._has_told = True

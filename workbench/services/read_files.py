@@ -26,17 +26,18 @@ LARGEST_SHOWN_BYTES = 4 * 1024 * 1024
 class ReadProgress:
     """How far the reading of an archive is; the total is about right, and None where it is unknown.
 
-    Where several images are read, it names the one.
+    Where several images are read, it names the one. Once all was read, what is left is to make sense of it.
     """
 
     read_bytes: int
     total_bytes: int | None
     image: str = ""
+    is_whole: bool = False
 
     @property
     def is_preparing(self) -> bool:
         """Whether nothing has come yet: the engine prepares the archive."""
-        return not self.read_bytes
+        return not self.read_bytes and not self.is_whole
 
 
 Report = Callable[[ReadProgress], None]
@@ -218,10 +219,13 @@ class _Reported:
         """The next bytes; none at the end."""
         block = self._archive.read()
         self._read_bytes += len(block)
-        if self._read_bytes - self._told_bytes >= _REPORTED_EACH_BYTES or not self._told_bytes:
+        if not block:
+            self._report(ReadProgress(self._read_bytes, self._read_bytes, is_whole=True))
+        elif self._read_bytes - self._told_bytes >= _REPORTED_EACH_BYTES or not self._told_bytes:
             self._told_bytes = self._read_bytes
-            total = max(self._total_bytes or 0, self._read_bytes) or None
-            self._report(ReadProgress(self._read_bytes, total))
+            # Beyond the total nothing is known of it: many small files are far larger in an archive.
+            is_known = self._total_bytes is not None and self._read_bytes <= self._total_bytes
+            self._report(ReadProgress(self._read_bytes, self._total_bytes if is_known else None))
         return block
 
     def close(self) -> None:
