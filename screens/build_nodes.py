@@ -81,12 +81,16 @@ def stage_keys(progress: BuildProgress) -> list[str]:
 
 
 def _stage_node(stage: str, steps: list[BuildStep], quoted: Sequence[str]) -> TreeNode:
-    seconds = sum(step.seconds or 0.0 for step in steps)
     cached = sum(step.state is StepState.CACHED for step in steps)
-    told = f"{cached} of {len(steps)} cached  {duration(seconds)}"
-    children = [_step_node(step, quoted) for step in steps]
+    label = (Span(f"stage {stage}  ", "accent"), Span(f"{cached} of {len(steps)} cached", "muted"))
+    sizes = [step.size_bytes for step in steps if step.size_bytes is not None]
+    total = duration(sum(step.seconds or 0.0 for step in steps))
     return TreeNode(
-        f"stage {stage}", (Span(f"stage {stage}", "accent"),), children, None, (Span(told, "muted"),)
+        f"stage {stage}",
+        label,
+        [_step_node(step, quoted) for step in steps],
+        None,
+        (*_added(sum(sizes) if sizes else None), Span(f"{total:>{_STATE_CELLS}}", "muted")),
     )
 
 
@@ -108,7 +112,7 @@ def _step_node(step: BuildStep, quoted: Sequence[str]) -> TreeNode:
         ]
     if step.failure:
         output.append(TreeNode(f"{step.key}/failure", (Span(step.failure, "bad"),)))
-    return TreeNode(step.key, label, output or None, step, (*_added(step), *_state(step)))
+    return TreeNode(step.key, label, output or None, step, (*_added(step.size_bytes), *_state(step)))
 
 
 def _quoted(dockerfile: str, name: str, title: str) -> tuple[str, ...]:
@@ -126,11 +130,9 @@ def _bare(text: str) -> str:
     return "".join(text.replace("\\\n", "").split()).lower()
 
 
-def _added(step: BuildStep) -> tuple[Span, ...]:
-    """What it added to the image, where that is known; dim where it is nothing."""
-    return (
-        () if step.size_bytes is None else (Span(added(step.size_bytes), "" if step.size_bytes else "muted"),)
-    )
+def _added(size_bytes: int | None) -> tuple[Span, ...]:
+    """What was added to the image, where that is known; dim where it is nothing."""
+    return () if size_bytes is None else (Span(added(size_bytes), "" if size_bytes else "muted"),)
 
 
 def _state(step: BuildStep) -> tuple[Span, ...]:

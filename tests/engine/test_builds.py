@@ -151,6 +151,20 @@ class BothBuilders:
         assert bench.added("777") == ([777] if self.kind is BuilderKind.CLASSIC else [])
         assert bench.added("55") == [55]
 
+    def test_what_steps_added_before_one_failed_is_told_where_images_of_them_are_kept(
+        self, bench: Bench
+    ) -> None:
+        with pytest.raises(BuildFailed):
+            bench.build(
+                f"FROM {BASE} AS aside\nRUN head -c 777 /dev/zero > /{bench.tag}\n"
+                f"FROM {BASE}\nRUN head -c 55 /dev/zero > /{bench.tag}\n"
+                f"COPY --from=aside /{bench.tag} /aside\nRUN exit 3\n"
+            )
+        is_kept = self.kind is BuilderKind.CLASSIC
+        assert bench.added("777") == ([777] if is_kept else [])
+        assert bench.added("55") == ([55] if is_kept else [])
+        assert bench.added("RUN exit") == []
+
     def test_a_target_ends_the_build_at_its_stage(self, bench: Bench, docker: DockerCli) -> None:
         dockerfile = f"FROM {BASE} AS one\nENV STAGE=one\nFROM {BASE} AS two\nENV STAGE=two\n"
         bench.build(dockerfile, target="one")
@@ -169,7 +183,7 @@ class BothBuilders:
         with pytest.raises(BuildFailed, match=r"RUN echo before; ls /nope; exit 3 failed with exit code 3"):
             bench.build(f"FROM {BASE}\nRUN echo before; ls /nope; exit 3\n", no_cache=True)
         assert bench.ends("RUN echo before") == [StepFailed]
-        failed = bench.events[-1]
+        (failed,) = bench.of(StepFailed)
         assert isinstance(failed, StepFailed)
         # The engine reads the two streams apart: which line comes first is nobody's promise.
         assert "before" in failed.last_lines

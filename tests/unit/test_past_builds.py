@@ -48,6 +48,18 @@ def test_a_changed_file_is_why_a_copy_ran_again_and_the_copy_why_what_follows_di
     assert sources.difference is StepDifference.SAME
 
 
+def test_a_stage_that_ran_again_is_why_a_copy_out_of_it_did() -> None:
+    # The cache itself was blamed.
+    install = PastStep("RUN pip install -r requirements.txt", "build", is_cached=True)
+    copy = PastStep("COPY --from=build /venv /venv", "stage-1", is_cached=True)
+    numbered = PastStep("COPY --from=0 /venv /venv", "stage-2", is_cached=True)
+    before = replace(BUILD, steps=(install, copy, numbered))
+    after = replace(BUILD, steps=(ran(install, 2.0), ran(copy, 0.1), ran(numbered, 0.1)))
+    _, copied, other = compare_builds(before, after)
+    assert copied.why == "stage build ran again"
+    assert other.why == "the cache was not used, or no longer there"
+
+
 def test_slower_faster_new_and_gone_steps_are_told() -> None:
     before = replace(BUILD, steps=(ran(INSTALL, 2.0), SOURCES))
     after = replace(BUILD, steps=(ran(INSTALL, 5.0), PastStep("RUN echo new", seconds=0.1)))

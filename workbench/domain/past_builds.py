@@ -7,6 +7,7 @@ from enum import Enum
 
 from workbench.domain.copy_sources import copy_sources, takes
 from workbench.domain.dockerfile_parser import parse_dockerfile
+from workbench.domain.dockerfile_values import Instruction
 from workbench.domain.instructions import keyword
 
 SLOWER_SECONDS = 1.0
@@ -88,7 +89,7 @@ def compare_builds(before: PastBuild, after: PastBuild) -> tuple[ComparedStep, .
         difference = _difference(old, step)
         why = ""
         if difference in (StepDifference.LOST_CACHE, StepDifference.NEW):
-            why = _why(step, difference, changed, broken.get(step.stage, ""))
+            why = _why(step, difference, changed, broken)
             broken.setdefault(step.stage, step.title)
         found.append(ComparedStep(step.title, old, step, difference, why))
     gone = (ComparedStep(each.title, each, None, StepDifference.GONE) for each in earlier.values())
@@ -116,22 +117,30 @@ def _difference(before: PastStep | None, after: PastStep) -> StepDifference:
     return StepDifference.SLOWER if delta > 0 else StepDifference.FASTER
 
 
-def _why(step: PastStep, difference: StepDifference, changed: tuple[str, ...], broken: str) -> str:
-    """Why a step ran again: its own files, the step before it, or its own text."""
-    if broken:
-        return f"{broken.split()[0]} before it ran again"
+def _why(
+    step: PastStep, difference: StepDifference, changed: tuple[str, ...], broken: Mapping[str, str]
+) -> str:
+    """Why a step ran again: the first one of its stage that did, its own text, its files, another stage."""
+    if first := broken.get(step.stage):
+        return f"{first.split()[0]} before it ran again"
     if difference is StepDifference.NEW:
         return "the instruction is new or another"
-    taken = [path for path in changed if any(takes(source, path) for source in _sources(step.title))]
+    copy = _copy(step.title)
+    source = (copy.flag("from") or "") if copy else ""
+    stage = f"stage-{source}" if source.isdigit() else source
+    if stage and stage in broken:
+        return f"stage {stage} ran again"
+    known: Mapping[str, str] = {}
+    sources = copy_sources(copy, known) if copy else ()
+    taken = [path for path in changed if any(takes(each, path) for each in sources)]
     if taken:
         more = f" and {len(taken) - 3} more" if len(taken) > 3 else ""
         return f"{', '.join(taken[:3])}{more} changed"
     return "the cache was not used, or no longer there"
 
 
-def _sources(title: str) -> tuple[str, ...]:
+def _copy(title: str) -> Instruction | None:
+    """A step as an instruction, where it is one that copies."""
     if keyword(title) not in ("COPY", "ADD"):
-        return ()
-    parsed = parse_dockerfile(f"FROM scratch\n{title}\n")
-    known: Mapping[str, str] = {}
-    return tuple(source for each in parsed.instructions for source in copy_sources(each, known))
+        return None
+    return parse_dockerfile(f"FROM scratch\n{title}\n").instructions[-1]

@@ -47,16 +47,16 @@ def build_classic(
         finally:
             forget()
     cancel.check()
-    if parser.error:
-        raise build_error(command, parser.failure, parser.error)
     for event in parser.finish():
         report(event)
-    if not parser.image_id:
-        raise BuildFailed("The build ended without an image.", "Look at the engine's own log.")
     seconds = monotonic() - began
-    histories = [read_history(make_client, image) for image in (*parser.stage_images, parser.image_id)]
+    histories = [read_history(make_client, image) for image in parser.last_images]
     for sized in sizes_by_image(histories, parser.images, parser.titles):
         report(sized)
+    if parser.error:
+        raise build_error(command, parser.failure, parser.error)
+    if not parser.image_id:
+        raise BuildFailed("The build ended without an image.", "Look at the engine's own log.")
     report(ImageBuilt(parser.image_id, seconds))
     return Outcome(parser.image_id)
 

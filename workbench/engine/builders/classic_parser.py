@@ -35,7 +35,7 @@ class ClassicParser:
         self.failure: StepFailed | None = None
         self.titles: dict[str, str] = {}
         self.images: dict[str, str] = {}
-        self.stage_images: list[str] = []
+        self._stage_images: list[str] = []
         self._step: Step | None = None
         self._clock = clock
         self._began = clock()
@@ -46,6 +46,11 @@ class ClassicParser:
         self._is_cached = False
         self._is_fresh = False
         self._joiners = {True: LineJoiner(), False: LineJoiner()}
+
+    @property
+    def last_images(self) -> list[str]:
+        """The image that each stage came to, of the last one as far as it came."""
+        return [*self._stage_images, *list(self.images.values())[-1:]]
 
     def feed(self, raw: Raw) -> Iterator[BuildEvent]:
         """The events that one message stands for."""
@@ -100,7 +105,7 @@ class ClassicParser:
         if title.upper().startswith("FROM "):
             self._stage = stage_name(title, self._stage_count)
             self._stage_count += 1
-            self.stage_images += list(self.images.values())[-1:]
+            self._stage_images = self.last_images
         self._step = Step(str(self._index), title)
         self.titles[self._step.key] = title
         return StepStarted(self._step.key, self._index, total, title, self._stage)
