@@ -21,6 +21,18 @@ from workbench.formatting import count, size
 _NO_IMAGES = "No images yet.\n\nBuild a variant on screen 4, or pull an image on screen 2 with P."
 
 
+class ForestTree(LineTree):
+    """Enter on an image opens it elsewhere, and folds nothing here: that is for the person who comes back."""
+
+    def choose(self) -> None:
+        """Post that an image was chosen; all else unfolds."""
+        node = self.cursor_node
+        if node is not None and isinstance(node.data, ImageInForest):
+            self.post_message(self.Chosen(node))
+        else:
+            super().choose()
+
+
 class ForestPane(LayerPane):
     """Draws the forest; enter on an image asks for its history."""
 
@@ -37,7 +49,7 @@ class ForestPane(LayerPane):
 
     def compose(self) -> ComposeResult:
         """The forest over a line that counts."""
-        yield LineTree(empty_text="Reading the layers of all images…", id="forest-tree")
+        yield ForestTree(empty_text="Reading the layers of all images…", id="forest-tree")
         yield Static(classes="layer-facts")
 
     @property

@@ -109,7 +109,7 @@ class LayersScreen(WorkbenchScreen):
         if len(subject) > 1:
             self._compare(subject[0], subject[1])
         elif subject:
-            self.query_one(TabStrip).turn_to("history")
+            self._turn_to("history")
             self._open_image(subject[0])
 
     def _show_forest(self, forest: Sequence[ForestNode]) -> None:
@@ -119,7 +119,7 @@ class LayersScreen(WorkbenchScreen):
     def _open_history(self, reference: str) -> None:
         """Turn to the history of an image once it is there: drawn twice, it would come later."""
         if reference == self._image and self._history is not None:
-            self.query_one(TabStrip).turn_to("history")
+            self._turn_to("history")
         else:
             self._turning = self.set_timer(_PATIENCE_SECONDS, self._turn_to_history)
         self._open_image(reference)
@@ -128,7 +128,7 @@ class LayersScreen(WorkbenchScreen):
         if self._turning is not None:
             self._turning.stop()
             self._turning = None
-            self.query_one(TabStrip).turn_to("history")
+            self._turn_to("history")
 
     def _open_image(self, reference: str) -> None:
         if reference != self._image:
@@ -173,9 +173,21 @@ class LayersScreen(WorkbenchScreen):
 
     def on_tab_strip_changed(self, message: TabStrip.Changed) -> None:
         """Bring the other tree to the front."""
+        message.stop()
         self._turning = None
-        self.query_one(ContentSwitcher).current = message.key
-        if message.key in _STUDIED:
+        self._bring_to_front()
+
+    def _turn_to(self, key: str) -> None:
+        """Bring a tab to the front at once: by its own message it would come a drawing later."""
+        self.query_one(TabStrip).turn_to(key)
+        self._bring_to_front()
+
+    def _bring_to_front(self) -> None:
+        switcher, key = self.query_one(ContentSwitcher), self.query_one(TabStrip).key
+        if switcher.current == key:
+            return
+        switcher.current = key
+        if key in _STUDIED:
             if not self._image:
                 self._study.forget(_NO_IMAGE)
             self.query_one(LayerFilesPane).show_layer(self.query_one(HistoryPane).layer_number)
@@ -229,7 +241,7 @@ class LayersScreen(WorkbenchScreen):
             self.say(_NO_IMAGE.partition("\n\n")[2], title="No image is chosen")
             return
         self._turning = None
-        self.query_one(TabStrip).turn_to(key)
+        self._turn_to(key)
         self._need_study()
 
     def action_back(self) -> None:
@@ -239,7 +251,7 @@ class LayersScreen(WorkbenchScreen):
         if self._study.is_reading and self.query_one(TabStrip).key in _STUDIED:
             self._study.forget("Stopped.\n\nf reads the files again.")
             return
-        self.query_one(TabStrip).turn_to("forest")
+        self._turn_to("forest")
 
     def action_unfold(self) -> None:
         """Unfold the whole tree in front."""
@@ -265,7 +277,7 @@ class LayersScreen(WorkbenchScreen):
         self._ask_for_image(f"Compare {before} with", lambda after: self._compare(before, after), but=before)
 
     def _compare(self, before: str, after: str) -> None:
-        self.query_one(TabStrip).turn_to("compare")
+        self._turn_to("compare")
         self.query_one(ComparePane).compare(before, after)
 
     def _ask_for_image(self, title: str, then: Callable[[str], None], but: str = "") -> None:

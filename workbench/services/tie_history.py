@@ -1,13 +1,16 @@
 """Finds the Dockerfile of the open app that an image was built from, and ties each step to its line."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from workbench.domain.dockerfile_parser import parse_dockerfile
 from workbench.domain.dockerfile_ties import DockerfileLine, Ties, tie_steps
+from workbench.domain.dockerfile_values import Dockerfile
 from workbench.domain.layers import HistoryTree
 from workbench.domain.variants import App, Variant
 
 _LARGEST_DOCKERFILE_BYTES = 1024 * 1024
+_MOST_PARSED = 64
 _LEAST_SHARE_OF_ITS_OWN = 0.3
 """A variant's tag says what it was built from, also where the file was changed since."""
 
@@ -34,7 +37,13 @@ def _tie(history: HistoryTree, app: App, variant: Variant) -> Ties | None:
     if text is None:
         return None
     arguments = dict(variant.build_arguments)
-    return tie_steps(history.steps, parse_dockerfile(text), variant.dockerfile, variant.target, arguments)
+    return tie_steps(history.steps, _parsed(text), variant.dockerfile, variant.target, arguments)
+
+
+@lru_cache(_MOST_PARSED)
+def _parsed(text: str) -> Dockerfile:
+    """A Dockerfile, taken apart once: each image that is opened is held against all of the app's."""
+    return parse_dockerfile(text)
 
 
 def _read(path: Path) -> str | None:
