@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from screens.forest_nodes import ImageInForest, branch_keys, forest_nodes
-from screens.widgets.line_tree import TreeItem
+from screens.widgets.line_tree import LineTree, TreeItem
 from tests.screens.person import person_at
 from workbench.domain.commands import BuildImage, RunContainer
 from workbench.domain.forest import layer_forest
@@ -58,6 +58,24 @@ async def test_a_history_shows_instructions_sizes_and_folded_empty_steps(
         await person.sees("adds")
 
 
+async def test_enter_on_an_image_leaves_the_forest_as_it_is(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    """It folded what stands on the image too: whoever came back had lost the place."""
+    async with person_at(embedded.url, app_folder, first="layers", size=(120, 50)) as person:
+        await person.sees("debian:bookworm-slim", "redis:latest")
+        forest = person.app.screen.query_one("#forest-tree", LineTree)
+        await person.press("home")
+        while (node := forest.cursor_node) is None or not is_stood_upon(node):
+            await person.press("down")
+        lines = forest.line_count
+        await person.press("enter")
+        await person.sees("all layers")
+        await person.press("escape")
+        await person.sees(" on disk")
+        assert forest.line_count == lines
+
+
 async def test_an_image_that_goes_away_is_told(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -69,6 +87,10 @@ async def test_an_image_that_goes_away_is_told(
         await person.write("redis")
         await person.press("enter", "enter")
         await person.sees("No such image")
+
+
+def is_stood_upon(node: TreeItem) -> bool:
+    return isinstance(node.data, ImageInForest) and node.data.stands_on_it > 0
 
 
 def forest_image(name: str, *layers: str) -> ForestImage:
