@@ -9,7 +9,7 @@ from screens.widgets.tree_nodes import TreeNode
 from workbench.domain.build_steps import BuildProgress, BuildStep, StepState
 from workbench.domain.dockerfile_parser import parse_dockerfile
 from workbench.domain.errors import DockerfileError, WorkbenchError
-from workbench.formatting import added, bar, duration, size
+from workbench.formatting import added, bar, count, duration, size
 
 _STATE_CELLS = 9
 _SIGNS = {
@@ -50,9 +50,12 @@ def _context_nodes(progress: BuildProgress) -> list[TreeNode]:
     if progress.context is not None:
         sent = progress.context
         total = f" of {size(sent.total_bytes)}" if sent.total_bytes else ""
+        # BuildKit fetches what it needs, and tells no number of files.
+        files = f", {count(sent.file_count, 'file')}" if sent.file_count else ""
+        is_over = sent.sent_bytes == sent.total_bytes or progress.built or progress.failed_step
         label = (
-            Span("✓ " if sent.sent_bytes == sent.total_bytes else "▸ ", "muted"),
-            Span(f"build context, {sent.file_count} files", "muted"),
+            Span("✓ " if is_over else "▸ ", "muted"),
+            Span(f"build context{files}", "muted"),
         )
         nodes.append(
             TreeNode("context", label, None, None, (Span(f"{size(sent.sent_bytes)}{total}", "muted"),))

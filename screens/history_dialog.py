@@ -45,7 +45,10 @@ _STYLES = {
     StepDifference.GONE: "$text-muted",
     StepDifference.SAME: "",
 }
-_TITLE_CELLS = 36
+# What stands behind a title: two times, what was added, and the blanks between them.
+_FIGURES_CELLS = 30
+_WORDS_CELLS = 30
+_TITLE_LEAST, _TITLE_MOST = 30, 72
 _FRAME_LINES = 6
 
 
@@ -78,6 +81,7 @@ class HistoryDialog(Dialog[None]):
         room = max(8, self.size.height - _FRAME_LINES)
         self.scrolling.styles.height = room
         self._table.styles.height = max(3, min(len(self._builds) + 1, room // 3 + 1))
+        self.call_after_refresh(self._show)
 
     @property
     def _table(self) -> LineTable:
@@ -106,7 +110,8 @@ class HistoryDialog(Dialog[None]):
         marked = next(iter(self._table.marked), "")
         other = int(marked) if marked and marked != key else at + 1
         before = self._builds[other] if other < len(self._builds) else None
-        self.query_one("#steps", TextView).show(steps_page(self._builds[at], before))
+        page = self.query_one("#steps", TextView)
+        page.show(steps_page(self._builds[at], before, page.scrollable_content_region.width))
 
 
 def _row(key: str, build: PastBuild) -> Row:
@@ -123,8 +128,8 @@ def _row(key: str, build: PastBuild) -> Row:
     )
 
 
-def steps_page(after: PastBuild, before: PastBuild | None) -> Content:
-    """The steps of a build against an earlier one; alone where there is none."""
+def steps_page(after: PastBuild, before: PastBuild | None, cells: int) -> Content:
+    """The steps of a build against an earlier one; alone where there is none. In so many cells a line."""
     compared = (
         tuple(ComparedStep(each.title, None, each, StepDifference.SAME) for each in after.steps)
         if before is None
@@ -132,16 +137,19 @@ def steps_page(after: PastBuild, before: PastBuild | None) -> Content:
     )
     than = f"against the build {age(before.started_at)} ago" if before else "its first build that is kept"
     parts = [Content.styled(f"{clean(after.variant)}, {age(after.started_at)} ago, {than}\n\n", "bold")]
+    width = min(_TITLE_MOST, max(_TITLE_LEAST, cells - _FIGURES_CELLS - _WORDS_CELLS))
     for each in compared:
-        title = clean(_title(each))[:_TITLE_CELLS]
-        parts.append(Content(f"{title:<{_TITLE_CELLS}}  "))
+        title = clean(_title(each))
+        title = title if len(title) <= width else f"{title[: width - 1]}…"
+        parts.append(Content(f"{title:<{width}}  "))
         parts.append(Content.styled(f"{_time(each.before):>8}", "$text-muted"))
         parts.append(Content(f" {_time(each.after):>8}"))
         parts.append(
             Content.styled(f" {added(each.after.size_bytes) if each.after else '':>8}  ", "$text-muted")
         )
         words = ", ".join(filter(None, (each.difference.value, clean(each.why))))
-        parts.append(Content.styled(f"{words}\n", _STYLES[each.difference]))
+        gap = "\n    " if width + _FIGURES_CELLS + len(words) > cells else ""
+        parts.append(Content.styled(f"{gap}{words}\n", _STYLES[each.difference]))
     return Content("").join(parts)
 
 

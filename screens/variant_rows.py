@@ -149,10 +149,13 @@ def _saving(row: MatrixRow) -> Cell:
 
 
 def _build(row: MatrixRow) -> Cell:
-    """The seconds of the last build that ran its steps; where the cache spared them all, that word."""
+    """The seconds of the last build that ran all its steps, else of the last one; one word where none ran."""
     if row.cold_seconds is not None:
         return Cell(duration(row.cold_seconds))
-    return Cell("cached" if row.cached_seconds is not None else "", "accent")
+    result = row.status.result
+    if result is None or result.seconds is None:
+        return Cell("–", "muted") if result else Cell("")
+    return Cell("cached", "accent") if result.fully_cached else Cell(duration(result.seconds), "muted")
 
 
 def _user(row: MatrixRow) -> Cell:

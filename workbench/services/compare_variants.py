@@ -63,7 +63,7 @@ def with_statuses(matrix: Matrix, statuses: Sequence[VariantStatus]) -> Matrix:
     )
 
 
-def as_table(compared: Comparison) -> str:
+def as_table(compared: Comparison, about: About | None = None) -> str:
     """The lesson's chart (repository, tag, size, a bar for each), and below it what else sets them apart."""
     chart = plain_table(
         ("repository", "tag", "size", "saved", ""),
@@ -71,7 +71,10 @@ def as_table(compared: Comparison) -> str:
         right=frozenset({2, 3}),
     )
     facts = plain_table(FACTS, [fact_cells(row) for row in compared.rows], right=frozenset({2, 3, 6}))
-    return "\n".join([*chart, "", *facts]) + "\n"
+    lines = [*chart, "", *facts]
+    if about is not None:
+        lines += ["", *about_lines(about), "How each figure came about: --format markdown, html or json."]
+    return "\n".join(lines) + "\n"
 
 
 def as_markdown(compared: Comparison, about: About | None = None) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from workbench.domain.matrix import MatrixRow
+from workbench.domain.variants import VariantResult
 from workbench.formatting import age, count, duration, percent, size
 from workbench.services.proof_words import shell_words
 
@@ -46,6 +47,11 @@ def figures(row: MatrixRow) -> tuple[Figure, ...]:
             "the records of dpkg, apk and pip in the image's files",
         ),
         Figure(
+            "build",
+            _last_build(result),
+            "our last build of it; cached: every step came from the cache",
+        ),
+        Figure(
             "build, cold", duration(row.cold_seconds), "our last build in which no step came from the cache"
         ),
         Figure("build, cached", duration(row.cached_seconds), "our last build in which every step did"),
@@ -75,6 +81,13 @@ def _base(row: MatrixRow) -> str:
     if not row.base:
         return _UNKNOWN
     return f"{row.base} ({'exact' if row.base_is_exact else 'not exact: it may be another tomorrow'})"
+
+
+def _last_build(result: VariantResult | None) -> str:
+    if result is None or result.seconds is None:
+        return _UNKNOWN
+    steps = f", {result.cached_steps} of {count(result.total_steps, 'step')} from the cache"
+    return f"{duration(result.seconds)}{steps if result.total_steps else ''}"
 
 
 def _layers(row: MatrixRow) -> str:

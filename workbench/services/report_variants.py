@@ -16,7 +16,7 @@ from workbench.services.report_svg import as_svg
 Writer = Callable[[Comparison, About], str]
 
 FORMATS: Mapping[str, Writer] = {
-    "table": lambda compared, _about: as_table(compared),
+    "table": as_table,
     "markdown": as_markdown,
     "json": as_json,
     "html": as_html,
