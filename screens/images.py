@@ -107,7 +107,7 @@ class ImagesScreen(ListScreen):
             # Asked once for each set of images: measuring takes the engine long, and news come meanwhile.
             self._measured = images
             engine = self.workspace.engine
-            self.in_thread("layers", engine.forest_images, self._show_layers)
+            self.in_thread("layers", lambda: engine.forest_images(inventory.images), self._show_layers)
             self.in_thread("sizes", lambda: engine.images(with_shared=True), self._show_sizes)
 
     def show_subject(self, subject: tuple[str, ...]) -> None:

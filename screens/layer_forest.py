@@ -49,7 +49,7 @@ class ForestPane(LayerPane):
 
     def compose(self) -> ComposeResult:
         """The forest over a line that counts."""
-        yield ForestTree(empty_text="Reading the layers of all images…", id="forest-tree")
+        yield ForestTree(empty_text="Waiting for the engine…", id="forest-tree")
         yield Static(classes="layer-facts")
 
     @property
@@ -62,6 +62,10 @@ class ForestPane(LayerPane):
     def reference(self) -> str:
         """What to ask the engine for to get that image; empty without one."""
         return _reference(self.image) if self.image is not None else ""
+
+    def show_wait(self, image_count: int) -> None:
+        """Say what is being read, as long as there is nothing to be seen."""
+        self.view.empty_text = f"Reading the layers of {count(image_count, 'image')}…"
 
     def show_forest(self, forest: Sequence[ForestNode]) -> None:
         """Draw it; runs that are new are unfolded, all else stays as it was."""

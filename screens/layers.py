@@ -100,7 +100,8 @@ class LayersScreen(WorkbenchScreen):
             self._known = known
             engine = self.workspace.engine
             self._local = None
-            self.in_thread("forest", lambda: read_forest(engine), self._show_forest)
+            self.query_one(ForestPane).show_wait(len(inventory.images))
+            self.in_thread("forest", lambda: read_forest(engine, inventory), self._show_forest)
             if self._image:
                 self._read_image(self._image)
 

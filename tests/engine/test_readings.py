@@ -55,6 +55,12 @@ def test_an_image_is_looked_into_once(engine: Engine, requests_made: list[str]) 
     known = {image.id for image in first}
     new = [image for image in again if image.id not in known]
     assert len(requests_made) <= 2 + 2 * len(new)
+    listed = engine.images()
+    used = {image.id for image in again if image.in_use}
+    requests_made.clear()
+    given = engine.forest_images([image for image in listed if image.id in known], used)
+    assert not requests_made
+    assert set(given) <= {*first, *again}
 
 
 def test_a_container_in_a_list(engine: Engine, docker: DockerCli, unique_name: str) -> None:

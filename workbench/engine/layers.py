@@ -1,7 +1,7 @@
 """Images' layers as the engine tells them, remembered: an image's id stands for its layers for good."""
 
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import docker
 
@@ -14,6 +14,15 @@ from workbench.engine.translate_images import diff_ids
 _UNKNOWN_STEP = "<missing>"
 
 
+@dataclass(frozen=True, slots=True)
+class ToldLayers:
+    """An image's layers, lowest first; sizes and instructions are in step with the diff ids."""
+
+    diff_ids: tuple[str, ...]
+    sizes_bytes: tuple[int, ...]
+    instructions: tuple[str, ...]
+
+
 class LayerReader:
     """Reads diff ids and histories, each image's once."""
 
@@ -21,6 +30,7 @@ class LayerReader:
         self._lock = threading.Lock()
         self._diff_ids: dict[str, tuple[str, ...]] = {}
         self._histories: dict[str, tuple[HistoryStep, ...]] = {}
+        self._told: dict[str, ToldLayers] = {}
 
     def diff_ids(self, client: docker.APIClient, image_id: str) -> tuple[str, ...]:
         """The layers of an image, lowest first."""
@@ -53,6 +63,25 @@ class LayerReader:
             known = tuple(replace(step, tags=()) for step in self.history(client, image_id))
             with self._lock:
                 self._histories[image_id] = known
+        return known
+
+    def known(self, image_id: str) -> ToldLayers | None:
+        """The layers of an image that were asked for before."""
+        with self._lock:
+            return self._told.get(image_id)
+
+    def told(self, client: docker.APIClient, image_id: str) -> ToldLayers:
+        """The layers of an image with what its history tells of them."""
+        known = self.known(image_id)
+        if known is None:
+            steps = [step for step in self.untagged_history(client, image_id) if not step.is_empty]
+            known = ToldLayers(
+                self.diff_ids(client, image_id),
+                tuple(step.size_bytes for step in steps),
+                tuple(step.created_by for step in steps),
+            )
+            with self._lock:
+                self._told[image_id] = known
         return known
 
     def _known_counts(self, client: docker.APIClient, raw_steps: tuple[Raw, ...]) -> tuple[int | None, ...]:

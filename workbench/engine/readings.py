@@ -1,7 +1,8 @@
 """What the engine holds, read cheaply: one request a list, however long the list is."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import docker
 
@@ -15,7 +16,7 @@ from workbench.domain.raw import Raw, raw_object, raw_objects
 from workbench.engine.calls import READING_SECONDS, SLOW_SECONDS, get, named, version_of
 from workbench.engine.clients import Clients
 from workbench.engine.failures import translated
-from workbench.engine.layers import LayerReader
+from workbench.engine.layers import LayerReader, ToldLayers
 from workbench.engine.measuring import measured_disk
 from workbench.engine.translate_containers import (
     filesystem_change,
@@ -28,6 +29,7 @@ from workbench.engine.translate_images import inspected_image, listed_image
 from workbench.engine.translate_networks import listed_network, listed_volume, network_members
 
 _SHARED_SIZES_SINCE = (1, 42)
+_FEW, _AT_ONCE = 8, 4
 
 
 class Readings:
@@ -98,11 +100,24 @@ class Readings:
         with translated("show the image"), self._clients.borrow() as client:
             return self._layers.diff_ids(client, image_id)
 
-    def forest_images(self) -> tuple[ForestImage, ...]:
-        """All images with their layers; each image is looked into once, however often this is asked."""
-        in_use = {container.image_id for container in self.containers()}
-        found = (self._forest_image(image, image.id in in_use) for image in self.images())
-        return tuple(each for each in found if each is not None)
+    def forest_images(
+        self, images: Sequence[Image] | None = None, used_ids: Collection[str] = ()
+    ) -> tuple[ForestImage, ...]:
+        """All images with their layers; each image is looked into once, however often this is asked.
+
+        Where they were just listed, they and those that containers use need not be listed again.
+        """
+        if images is None:
+            used_ids = {container.image_id for container in self.containers()}
+            images = self.images()
+        layers = self._layers_of([image.id for image in images])
+        return tuple(
+            ForestImage(
+                image.id, image.tags, told.diff_ids, told.sizes_bytes, image.id in used_ids, told.instructions
+            )
+            for image in images
+            if (told := layers.get(image.id)) is not None
+        )
 
     def networks(self) -> tuple[Network, ...]:
         """All networks, without their members."""
@@ -138,18 +153,25 @@ class Readings:
             use = {raw.text("Id"): raw for raw in told}
         return tuple(listed_image(raw, use) for raw in _list(client, "/images/json"))
 
-    def _forest_image(self, image: Image, in_use: bool) -> ForestImage | None:
-        """An image with its layers; None if it was removed meanwhile."""
+    def _layers_of(self, image_ids: Sequence[str]) -> dict[str, ToldLayers]:
+        """The layers of images by id, without those that were removed meanwhile."""
+        unknown = [each for each in image_ids if self._layers.known(each) is None]
+        # The engine takes longer to answer than we to read it: a few at once are done sooner.
+        pool = ThreadPoolExecutor(_AT_ONCE if len(unknown) > _FEW else 1, "layers")
+        try:
+            asked = dict(zip(unknown, pool.map(self._told_layers, unknown), strict=True))
+        finally:
+            pool.shutdown(cancel_futures=True)
+        found = {each: asked.get(each) or self._layers.known(each) for each in image_ids}
+        return {name: told for name, told in found.items() if told is not None}
+
+    def _told_layers(self, image_id: str) -> ToldLayers | None:
+        """The layers of one image; None if it was removed meanwhile."""
         try:
             with translated("show the image"), self._clients.borrow() as client:
-                history = self._layers.untagged_history(client, image.id)
-                layers = self._layers.diff_ids(client, image.id)
+                return self._layers.told(client, image_id)
         except NotFound:
             return None
-        steps = [step for step in history if not step.is_empty]
-        sizes = tuple(step.size_bytes for step in steps)
-        instructions = tuple(step.created_by for step in steps)
-        return ForestImage(image.id, image.tags, layers, sizes, in_use, instructions)
 
 
 def _list(client: docker.APIClient, path: str, seconds: int = READING_SECONDS) -> tuple[Raw, ...]:

@@ -7,6 +7,7 @@ from workbench.domain.dockerfile_ties import DockerfileLine
 from workbench.domain.errors import NotFound
 from workbench.domain.forest import layer_forest
 from workbench.domain.history import base_images, history_tree
+from workbench.domain.inventory import Inventory
 from workbench.domain.layers import ForestImage, ForestNode, HistoryStep, HistoryTree
 from workbench.domain.variants import App
 from workbench.engine.engine import Engine
@@ -49,6 +50,12 @@ def read_history(
     return replace(tree, image_name=image_ref) if image_ref in detail.image.tags else tree
 
 
-def read_forest(engine: Engine) -> tuple[ForestNode, ...]:
-    """All local images as a forest in which a shared layer stands once."""
-    return layer_forest(engine.forest_images())
+def read_forest(engine: Engine, inventory: Inventory | None = None) -> tuple[ForestNode, ...]:
+    """All local images as a forest in which a shared layer stands once.
+
+    An engine takes long to list a thousand images: those of an inventory are not listed again.
+    """
+    if inventory is None:
+        return layer_forest(engine.forest_images())
+    used_ids = {container.image_id for container in inventory.containers}
+    return layer_forest(engine.forest_images(inventory.images, used_ids))
