@@ -155,9 +155,8 @@ class LineLog(LogSearching):
             return
         top = self.top_number()
         known = len(self.store.sources)
-        for block in blocks:
-            self.store.adopt(block)
-            self.widen(max(1, block.longest))
+        self.store.adopt(blocks)
+        self.widen(max(1, *(block.longest for block in blocks)))
         if len(self.store.sources) != known:
             self._name_sources()
         if self.look.search is not None:

@@ -1,8 +1,10 @@
 """Log lines packed into one bytes object: a few bytes a line beside the text, made in any thread."""
 
+from __future__ import annotations
+
 from array import array
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, repeat
 from operator import attrgetter
 from typing import overload
 
@@ -10,38 +12,39 @@ from workbench.domain.logs import LogLine, StdStream
 
 BLOCK_LINES = 1024
 BLOCK_BYTES = 1 << 20
+HEAD_BYTES = 8
+GAP_BYTES = 1
 _STREAMS = tuple(StdStream)
+_HEADS = tuple(bytes([stream]) + bytes(HEAD_BYTES - 1) for stream in StdStream)
+_GAP = b" "
 
 
 class LogBlock(Sequence[LogLine]):
-    """Lines that do not change any more; each is packed as its timestamp followed by its text.
+    """Lines that do not change any more.
 
-    `head_bytes` of no meaning may stand before each timestamp, and `gap_bytes` after it: what an engine sends
-    is packed as it came. `origins` has for each line the place of its name among the names, times four, plus
-    the number of its stream.
+    They are packed one after the other as the frames of an engine are: a head whose first byte is the number
+    of the stream, the timestamp, a space, the text.
     """
 
-    __slots__ = ("_ends", "_gap", "_head", "_origins", "_packed", "_stamp_lengths", "longest", "names")
+    __slots__ = ("_ends", "_packed", "_sources", "_stamp_lengths", "longest", "names")
 
     def __init__(
         self,
-        names: tuple[str, ...],
         packed: bytes,
-        lengths: Sequence[int],
+        ends: array[int],
         stamp_lengths: bytes,
-        origins: Sequence[int],
+        sources: array[int],
+        names: tuple[str, ...],
         longest: int,
-        *,
-        head_bytes: int = 0,
-        gap_bytes: int = 0,
     ) -> None:
+        self._packed = packed
+        self._ends = ends
+        """Where in the packed bytes each line ends."""
+        self._stamp_lengths = stamp_lengths
+        self._sources = sources
+        """Which of the names wrote each line."""
         self.names = names
         """The names of those that wrote the lines, in the order in which they first did."""
-        self._packed = packed
-        self._ends = array("Q", accumulate(lengths))
-        self._stamp_lengths = stamp_lengths
-        self._origins = origins
-        self._head, self._gap = head_bytes, gap_bytes
         self.longest = longest
         """The length in bytes of the longest text."""
 
@@ -67,20 +70,58 @@ class LogBlock(Sequence[LogLine]):
 
     def text(self, index: int) -> bytes:
         """Only the text of a line, which costs less."""
-        start = self._ends[index - 1] if index else 0
-        return self._packed[start + self._head + self._stamp_lengths[index] + self._gap : self._ends[index]]
+        start = (self._ends[index - 1] if index else 0) + HEAD_BYTES
+        return self._packed[start + self._stamp_lengths[index] + GAP_BYTES : self._ends[index]]
 
     def line(self, index: int) -> LogLine:
         """A line as it was, from 0."""
-        start = (self._ends[index - 1] if index else 0) + self._head
-        end = start + self._stamp_lengths[index]
-        origin = self._origins[index]
+        start = self._ends[index - 1] if index else 0
+        stamp = start + HEAD_BYTES
+        gap = stamp + self._stamp_lengths[index]
         return LogLine(
-            self.names[origin >> 2],
-            _STREAMS[origin & 3],
-            self._packed[start:end].decode("ascii", "replace"),
-            self._packed[end + self._gap : self._ends[index]],
+            self.names[self._sources[index]],
+            _STREAMS[self._packed[start]],
+            self._packed[stamp:gap].decode("ascii", "replace"),
+            self._packed[gap + GAP_BYTES : self._ends[index]],
         )
+
+    @classmethod
+    def joined(cls, blocks: Sequence[LogBlock]) -> LogBlock:
+        """One block of the lines of several."""
+        places: dict[str, int] = {}
+        ends, sources = array("Q"), array("H")
+        before = 0
+        for block in blocks:
+            own = [places.setdefault(name, len(places)) for name in block.names]
+            if len(own) == 1:
+                sources.extend(array("H", own) * len(block))
+            else:
+                sources.extend(own[source] for source in block._sources)
+            ends.extend(map(before.__add__, block._ends))
+            before += len(block._packed)
+        packed = b"".join([block._packed for block in blocks])
+        stamp_lengths = b"".join([block._stamp_lengths for block in blocks])
+        longest = max((block.longest for block in blocks), default=0)
+        return cls(packed, ends, stamp_lengths, sources, tuple(places), longest)
+
+
+def block_of(lines: Sequence[LogLine]) -> LogBlock:
+    """Pack lines into one block."""
+    stamps = [line.timestamp.encode("ascii", "replace")[:255] for line in lines]
+    texts = list(map(attrgetter("text"), lines))
+    stamp_lengths, text_lengths = bytes(map(len, stamps)), list(map(len, texts))
+    frames = zip([_HEADS[line.stream] for line in lines], stamps, repeat(_GAP), texts, strict=False)
+    lengths = map((HEAD_BYTES + GAP_BYTES).__add__, map(int.__add__, stamp_lengths, text_lengths))
+    places: dict[str, int] = {}
+    sources = array("H", [places.setdefault(line.source, len(places)) for line in lines])
+    return LogBlock(
+        b"".join(chain.from_iterable(frames)),
+        array("Q", accumulate(lengths)),
+        stamp_lengths,
+        sources,
+        tuple(places),
+        max(text_lengths, default=0),
+    )
 
 
 def pack(lines: Sequence[LogLine]) -> Iterator[LogBlock]:
@@ -97,22 +138,24 @@ def pack(lines: Sequence[LogLine]) -> Iterator[LogBlock]:
         start += len(part)
 
 
-def block_of(lines: Sequence[LogLine]) -> LogBlock:
-    """Pack lines into one block."""
-    stamps = [line.timestamp.encode("ascii", "replace")[:255] for line in lines]
-    texts = list(map(attrgetter("text"), lines))
-    text_lengths, stamp_lengths = list(map(len, texts)), bytes(map(len, stamps))
-    numbers: dict[str, int] = {}
-    return LogBlock(
-        origins=array(
-            "H", [numbers.setdefault(source, len(numbers)) << 2 | stream for source, stream, _, _ in lines]
-        ),
-        names=tuple(numbers),
-        packed=b"".join(chain.from_iterable(zip(stamps, texts, strict=True))),
-        lengths=list(map(int.__add__, stamp_lengths, text_lengths)),
-        stamp_lengths=stamp_lengths,
-        longest=max(text_lengths, default=0),
-    )
+def gather(blocks: Iterable[LogBlock]) -> Iterator[LogBlock]:
+    """The same lines in fewer blocks: those of a few lines each would weigh more than their lines."""
+    held: list[LogBlock] = []
+    lines = size_bytes = 0
+    for block in blocks:
+        lines += len(block)
+        size_bytes += block.size_bytes
+        if held and (lines > BLOCK_LINES or size_bytes > BLOCK_BYTES):
+            yield _as_one(held)
+            held = []
+            lines, size_bytes = len(block), block.size_bytes
+        held.append(block)
+    if held:
+        yield _as_one(held)
+
+
+def _as_one(blocks: list[LogBlock]) -> LogBlock:
+    return blocks[0] if len(blocks) == 1 else LogBlock.joined(blocks)
 
 
 def _size_bytes(lines: Sequence[LogLine]) -> int:
