@@ -1,5 +1,7 @@
 """What a proof has made on an engine, so that all of it can be taken away again."""
 
+import time
+
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import (
     Command,
@@ -11,8 +13,11 @@ from workbench.domain.commands import (
     RemoveVolume,
     RunContainer,
 )
-from workbench.domain.errors import EngineRefused, NotFound, WorkbenchError
+from workbench.domain.errors import EngineRefused, NotFound, WorkbenchError, WrongState
 from workbench.engine.engine import Engine
+
+_TRIES = 50
+_PAUSE_SECONDS = 0.1
 
 
 class Made:
@@ -40,7 +45,7 @@ class Made:
         """Take away at once what bears this name."""
         for command in [each for each in self._undo if name in each.argv]:
             self._undo.remove(command)
-            self._engine.execute(command)
+            self._take_away(command)
 
     def clean(self) -> tuple[str, ...]:
         """Take everything away, the last first, whatever was cancelled; what could not be, in sentences."""
@@ -48,12 +53,22 @@ class Made:
         while self._undo:
             command = self._undo.pop()
             try:
-                self._engine.execute(command)
+                self._take_away(command)
             except NotFound:
                 continue
             except WorkbenchError as error:
                 left.append(f"{command.line} is still to be done: {error.message}")
         return tuple(left)
+
+    def _take_away(self, command: Command) -> None:
+        """Carry it out; what another is removing just now is waited for a while."""
+        for _ in range(_TRIES):
+            try:
+                self._engine.execute(command)
+                return
+            except WrongState:
+                time.sleep(_PAUSE_SECONDS)
+        self._engine.execute(command)
 
 
 def _undoing(command: Command) -> Command | None:
