@@ -78,7 +78,7 @@ class ForestPane(LayerPane):
         marked = f"{totals.dangling_count} dangling, {totals.used_count} in use"
         self.say(
             f"{count(totals.image_count, 'image')}, {marked}",
-            f"{size(totals.stored_bytes)} on disk ({size(totals.summed_bytes)} if nothing were shared)",
+            f"{size(totals.stored_bytes)} on disk ({size(totals.summed_bytes)} unshared)",
         )
         self.tell_detail()
 

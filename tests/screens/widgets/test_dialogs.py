@@ -197,6 +197,20 @@ async def test_many_choices_scroll_in_a_tiny_window() -> None:
     assert dialog.answers == ["99"]
 
 
+async def test_many_choices_are_filtered_by_any_words() -> None:
+    async with asked(choices(100), (60, 20)) as dialog:
+        assert any("/ filters" in line for line in dialog.lines())
+        await dialog.pilot.press("slash", *"77")
+        assert [line for line in dialog.lines() if "Choice" in line and "Choice 77" not in line] == []
+        await dialog.pilot.press("enter", "enter")
+    assert dialog.answers == ["77"]
+    async with asked(choices(100), (60, 20)) as dialog:
+        await dialog.pilot.press("slash", *"no such", "escape")
+        assert any("Choice 0" in line for line in dialog.lines())
+        await dialog.pilot.press("escape")
+    assert dialog.answers == [None]
+
+
 async def test_no_choices_say_so() -> None:
     async with asked(ChoiceDialog("Do what?", [], empty_text="No shell here.")) as dialog:
         assert any("No shell here." in line for line in dialog.lines())
