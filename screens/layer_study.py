@@ -15,7 +15,7 @@ from workbench.services.read_layers import ImageHistory
 from workbench.services.study_image import ImageStudy, study_image
 from workbench.services.workspace import Workspace
 
-_PREPARING = "The engine prepares the archive of the image…"
+_READING = "Reading every file of every layer…"
 
 
 class LayerStudy:
@@ -44,7 +44,7 @@ class LayerStudy:
             return
         engine, cache = self._workspace.engine, self._cache
         for pane in self._panes:
-            pane.show_study(None, _PREPARING)
+            pane.show_study(None, _READING)
         self._reading.start(
             lambda report, cancel: study_image(
                 engine, reference, history, report=report, cancel=cancel, cache=cache
@@ -54,7 +54,7 @@ class LayerStudy:
             self._moved,
         )
 
-    def forget(self, why: str = _PREPARING) -> None:
+    def forget(self, why: str = _READING) -> None:
         """Stop reading, show no files any more, and say why."""
         self._reading.cancel()
         self._study = None
