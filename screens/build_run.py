@@ -142,7 +142,7 @@ class BuildRun:
 
     def _work(self, name: str, cancel: Cancellation) -> None:
         builder, no_cache = self._orders[name]
-        outcome = BuildOutcome(name, VariantState.BUILT)
+        outcome: BuildOutcome | None = BuildOutcome(name, VariantState.BUILT)
         try:
             builder.build_one(name, no_cache=no_cache, report=self._report, cancel=cancel)
         except Cancelled:
@@ -150,10 +150,13 @@ class BuildRun:
         except (EngineGone, ReadOnly) as error:
             self._error = error
             self._queue.cancel_all()
-            outcome = BuildOutcome(name, VariantState.FAILED, error)
+            # What was refused before it began is no build that failed.
+            is_refused = isinstance(error, ReadOnly)
+            outcome = None if is_refused else BuildOutcome(name, VariantState.FAILED, error)
         except WorkbenchError as error:
             outcome = BuildOutcome(name, VariantState.FAILED, error)
-        self._outcomes[name] = outcome
+        if outcome is not None:
+            self._outcomes[name] = outcome
         self._host.post_message(BuildsMoved())
 
     def _end(self) -> None:

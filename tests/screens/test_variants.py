@@ -76,6 +76,12 @@ async def test_read_only_builds_nothing(embedded: EmbeddedEngine, engine: Engine
         await person.press("b")
         await person.sees("⊘ refused")
         assert "giropops-senhas:1.0" not in tags(engine)
+        # It stood there as a build that had failed, also among the past ones.
+        await person.press("h")
+        await person.sees("It was never built here.")
+        await person.press("escape")
+        await person.sees_no_more("It was never built here.")
+        assert "✗ failed" not in person.screen
 
 
 async def test_a_proof_stands_in_the_matrix_and_its_findings_below(

@@ -8,7 +8,7 @@ from time import monotonic
 
 from workbench.domain.build_steps import BuildProgress, StepState
 from workbench.domain.builds import BuildEvent, Progress, PullProgress
-from workbench.domain.errors import Cancelled, WorkbenchError
+from workbench.domain.errors import Cancelled, ReadOnly, WorkbenchError
 from workbench.domain.past_builds import BuildEnd, PastBuild, PastStep
 from workbench.services.build_history import BuildHistory, context_stamps
 
@@ -34,6 +34,8 @@ def watched_build(
     except Cancelled:
         end = BuildEnd.CANCELLED
         raise
+    except ReadOnly:
+        raise  # Nothing was begun that could be told of.
     except WorkbenchError as error:
         failure = error.message
         raise
