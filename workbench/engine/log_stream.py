@@ -1,6 +1,7 @@
 """The log of one container as a stream of lines."""
 
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
@@ -17,6 +18,13 @@ from workbench.engine.raw_socket import MakeClient, RawBody, open_body
 
 # Lines of two streams that crossed were never seen further apart than a few.
 _KEPT_LINES = 1000
+
+
+# An engine sends each line by itself. Where one comes right after the other, a moment is waited for more of
+# them: to be woken for every line takes longer than to read it. A connection holds a few hundred lines, so
+# after a large piece nothing is waited for.
+_REST_SECONDS = 0.002
+_SMALL_BYTES = 4096
 
 
 class _Mark:
@@ -78,10 +86,15 @@ class LogStream:
     def __iter__(self) -> Iterator[Sequence[LogLine]]:
         lines, mark = self._reader(), _Mark()
         with self._body as body:
+            asked_at = time.monotonic()
             while block := body.read():
+                came_soon = time.monotonic() - asked_at < _REST_SECONDS
                 if batch := lines.feed(block):
                     mark.move(batch)
                     yield batch
+                if came_soon and len(block) < _SMALL_BYTES:
+                    time.sleep(_REST_SECONDS)
+                asked_at = time.monotonic()
         if not self._closed and (rest := self._rest(mark, tuple(lines.finish()))):
             yield rest
 
