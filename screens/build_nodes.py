@@ -85,7 +85,9 @@ def stage_keys(progress: BuildProgress) -> list[str]:
 
 def _stage_node(stage: str, steps: list[BuildStep], quoted: Sequence[str]) -> TreeNode:
     cached = sum(step.state is StepState.CACHED for step in steps)
-    label = (Span(f"stage {stage}  ", "accent"), Span(f"{cached} of {len(steps)} cached", "muted"))
+    # One without a name is called stage-1 by builders.
+    title = stage if stage.startswith("stage-") else f"stage {stage}"
+    label = (Span(f"{title}  ", "accent"), Span(f"{cached} of {len(steps)} cached", "muted"))
     sizes = [step.size_bytes for step in steps if step.size_bytes is not None]
     total = duration(sum(step.seconds or 0.0 for step in steps))
     return TreeNode(
