@@ -53,11 +53,15 @@ def test_a_stage_that_ran_again_is_why_a_copy_out_of_it_did() -> None:
     install = PastStep("RUN pip install -r requirements.txt", "build", is_cached=True)
     copy = PastStep("COPY --from=build /venv /venv", "stage-1", is_cached=True)
     numbered = PastStep("COPY --from=0 /venv /venv", "stage-2", is_cached=True)
-    before = replace(BUILD, steps=(install, copy, numbered))
-    after = replace(BUILD, steps=(ran(install, 2.0), ran(copy, 0.1), ran(numbered, 0.1)))
-    _, copied, other = compare_builds(before, after)
-    assert copied.why == "stage build ran again"
-    assert other.why == "the cache was not used, or no longer there"
+    unnamed = replace(install, stage="stage-0")
+    before = replace(BUILD, steps=(install, copy))
+    after = replace(BUILD, steps=(ran(install, 2.0), ran(copy, 0.1)))
+    assert compare_builds(before, after)[1].why == "stage build ran again"
+    before = replace(BUILD, steps=(unnamed, numbered))
+    after = replace(BUILD, steps=(ran(unnamed, 2.0), ran(numbered, 0.1)))
+    assert compare_builds(before, after)[1].why == "stage-0 ran again"
+    after = replace(BUILD, steps=(unnamed, ran(numbered, 0.1)))
+    assert compare_builds(before, after)[1].why == "the cache was not used, or no longer there"
 
 
 def test_slower_faster_new_and_gone_steps_are_told() -> None:

@@ -129,7 +129,7 @@ def _why(
     source = (copy.flag("from") or "") if copy else ""
     stage = f"stage-{source}" if source.isdigit() else source
     if stage and stage in broken:
-        return f"stage {stage} ran again"
+        return f"{stage if source.isdigit() else f'stage {source}'} ran again"
     known: Mapping[str, str] = {}
     sources = copy_sources(copy, known) if copy else ()
     taken = [path for path in changed if any(takes(each, path) for each in sources)]
