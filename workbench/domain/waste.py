@@ -190,7 +190,7 @@ def _needless(layers: Sequence[LayerFiles], root: FileNode) -> Iterator[_Found]:
         copy_of = first.setdefault(key, path) if size_bytes >= SMALLEST_DUPLICATE_BYTES else path
         if _is_cache(path):
             reason, copy_of = WasteReason.PACKAGE_CACHE, path
-        elif _BYTECODE in path:
+        elif path.find(_BYTECODE) >= 0:
             reason, copy_of = WasteReason.BYTECODE, path
         elif copy_of != path:
             reason = WasteReason.DUPLICATE
@@ -213,7 +213,7 @@ def _live_files(layers: Sequence[LayerFiles], root: FileNode) -> list[tuple[int,
 
 def _is_cache(path: bytes) -> bool:
     return path.startswith(_CACHES) or (
-        b"cache" in path and any(cache in b"/" + path for cache in _CACHES_OF_A_HOME)
+        path.find(b"cache") >= 0 and any(cache in b"/" + path for cache in _CACHES_OF_A_HOME)
     )
 
 

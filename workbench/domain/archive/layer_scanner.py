@@ -16,7 +16,7 @@ _WHITEOUT = b".wh."
 _OPAQUE = b".wh..wh..opq"
 _MARKS_OF_AUFS = b".wh..wh."
 _NO_NAMES = (b"", b".", b"..")
-_KINDS = b"0123456"
+_KINDS = frozenset({b"0", b"1", b"2", b"3", b"4", b"5", b"6"})
 _FILE = FileKind.FILE.value
 _SYMBOLIC_LINK = FileKind.SYMBOLIC_LINK.value
 _KEPT = frozenset(
@@ -69,17 +69,17 @@ def layer_entries(source: ByteSource, end: int | None) -> Iterator[tuple[bytes, 
     What leads out of the image, or is no file of any kind, is left out.
     """
     for header in read_headers(source, end):
-        path = inner_path(header.name)
-        if not path or header.kind not in _KINDS:
+        path, kind = inner_path(header.name), header.kind
+        if not path or kind not in _KINDS:
             continue
-        if _WHITEOUT in path:
+        if path.find(_WHITEOUT) >= 0:
             removal = _removal(path)
             if removal is not None:
                 yield (*removal, header)
                 continue
             if path.rpartition(b"/")[2].startswith(_WHITEOUT):
                 continue
-        yield path, header.kind[0], header
+        yield path, kind[0], header
 
 
 def _removal(path: bytes) -> tuple[bytes, int] | None:

@@ -1,14 +1,17 @@
 """Paths inside an image: relative to its root, cleaned as the engine cleans them, never leading out."""
 
 LONGEST_BYTES = 4096
+_NEEDS_CLEANING = (b"/", b".")
 
 
 def inner_path(raw: bytes) -> bytes | None:
     """The path below the root, empty for the root itself; None where it leads out or names nothing."""
-    if b"/." in raw or b"//" in raw or raw[:1] in b"/.":
+    # To ask whether bytes are `in` others takes three times as long: they might be a number.
+    find = raw.find
+    if find(b"/.") >= 0 or find(b"//") >= 0 or raw.startswith(_NEEDS_CLEANING):
         return _cleaned(raw)
-    path = raw[:-1] if raw[-1:] == b"/" else raw
-    return None if len(path) > LONGEST_BYTES or b"\0" in path else path
+    path = raw[:-1] if raw.endswith(b"/") else raw
+    return None if len(path) > LONGEST_BYTES or find(b"\0") >= 0 else path
 
 
 def linked_path(path: bytes, target: bytes) -> bytes | None:

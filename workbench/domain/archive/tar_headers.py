@@ -17,10 +17,11 @@ _LARGEST_EXTENSION_BYTES = 1024 * 1024
 _LARGEST_BYTES = 1 << 62
 _ADLER_PRIME = 65521
 _MODE_BITS = 0o7777  # Some engines put the file's type into the mode as well.
-_REGULAR = b"0\0007S"
+_REGULAR = frozenset({b"0", b"\0", b"7", b"S"})
 _DIGIT_ZERO = ord("0")
-_EXTENSIONS = b"xXgLK"
-_WITHOUT_DATA = b"123456"
+_EXTENSIONS = frozenset({b"x", b"X", b"g", b"L", b"K"})
+_DEVICES = frozenset({b"3", b"4"})
+_WITHOUT_DATA = frozenset({b"1", b"2", b"5", b"6"}) | _DEVICES
 _GNU_MAGIC = b"ustar  \0"
 
 
@@ -55,7 +56,7 @@ def read_headers(source: ByteSource, end: int | None = None) -> Iterator[TarHead
     common: Pax = {}
     while end is None or source.position + BLOCK_BYTES <= end:
         block = source.take(BLOCK_BYTES)
-        if not any(block) and (block or end is None):
+        if not (block and block[0]) and not any(block) and (block or end is None):
             return
         if len(block) < BLOCK_BYTES:
             raise source.broken_off()
@@ -113,10 +114,10 @@ def _header(block: bytes, source: ByteSource) -> TarHeader:
         size_bytes, sparse = _gnu_sparse(block, source)
     elif kind in _WITHOUT_DATA:
         size_bytes = stored = 0
-        device = (_octal(major), _octal(minor)) if kind in b"34" else None
+        device = (_octal(major), _octal(minor)) if kind in _DEVICES else None
     if not 0 <= stored < _LARGEST_BYTES > size_bytes >= 0:
         raise ArchiveError("An entry of the tar tells an impossible size.")
-    if kind in _REGULAR:
+    if kind != b"0" and kind in _REGULAR:
         kind = b"5" if kind == b"\0" and name.endswith(b"/") else b"0"
     target = link.partition(b"\0")[0] if link[0] else b""
     return TarHeader(name, kind, size_bytes, stored, mode, uid, gid, _time(time), target, device, sparse)
