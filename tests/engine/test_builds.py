@@ -151,19 +151,12 @@ class BothBuilders:
         assert bench.added("777") == ([777] if self.kind is BuilderKind.CLASSIC else [])
         assert bench.added("55") == [55]
 
-    def test_what_steps_added_before_one_failed_is_told_where_images_of_them_are_kept(
-        self, bench: Bench
-    ) -> None:
+    def test_a_build_that_fails_tells_what_its_steps_added_where_images_are_kept(self, bench: Bench) -> None:
+        head = "RUN head -c {} /dev/zero > /" + bench.tag
         with pytest.raises(BuildFailed):
-            bench.build(
-                f"FROM {BASE} AS aside\nRUN head -c 777 /dev/zero > /{bench.tag}\n"
-                f"FROM {BASE}\nRUN head -c 55 /dev/zero > /{bench.tag}\n"
-                f"COPY --from=aside /{bench.tag} /aside\nRUN exit 3\n"
-            )
+            bench.build(f"FROM {BASE} AS a\n{head.format(777)}\nFROM a\n{head.format(55)}\nRUN exit 3\n")
         is_kept = self.kind is BuilderKind.CLASSIC
-        assert bench.added("777") == ([777] if is_kept else [])
-        assert bench.added("55") == ([55] if is_kept else [])
-        assert bench.added("RUN exit") == []
+        assert (bench.added("777"), bench.added("55")) == (([777], [55]) if is_kept else ([], []))
 
     def test_a_target_ends_the_build_at_its_stage(self, bench: Bench, docker: DockerCli) -> None:
         dockerfile = f"FROM {BASE} AS one\nENV STAGE=one\nFROM {BASE} AS two\nENV STAGE=two\n"
