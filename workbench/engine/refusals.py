@@ -210,7 +210,7 @@ _RULES = (
     ),
     # What is not there. Images after registries and uses, because those messages name images too.
     _rule(
-        r"no such image: (?P<name>[^\s\"]+)|(?P<other>[^\s\"]+): image not known"
+        r"no such image: (?P<name>[^\s\"]+?)(?=:?[\s\"]|:?$)|(?P<other>[^\s\"]+): image not known"
         r"|unable to find image '(?P<third>[^']+)",
         ImageMissing,
         "The image {name} is not on this engine.",

@@ -90,6 +90,7 @@ WORDINGS: list[tuple[int, str, type[WorkbenchError], str]] = [
         "may not publish port 80",
     ),
     (404, "No such image: redis:latest", ImageMissing, "The image redis:latest is not on this engine."),
+    (404, "no such image: a:1: No such image: a:1", ImageMissing, "The image a:1 is not on this engine."),
     (404, "redis:7: image not known", ImageMissing, "The image redis:7 is not on this engine."),
     (
         404,
