@@ -85,9 +85,13 @@ def test_stats_measure_a_running_container(door: Engine, unique_name: str) -> No
 
 def test_processes_and_shells_are_told(door: Engine, unique_name: str) -> None:
     door.execute(sleeper(unique_name))
-    table = door.processes(unique_name)
-    assert "PID" in table.titles
-    assert any("sleep 600" in " ".join(row) for row in table.rows)
+    assert "PID" in door.processes(unique_name).titles
+
+    def sleeps() -> bool:
+        return any("sleep 600" in " ".join(row) for row in door.processes(unique_name).rows)
+
+    # On a busy machine a container is started a moment before its program is.
+    wait_until(sleeps, what="the program is among the processes")
     assert door.shells(unique_name)
 
 
