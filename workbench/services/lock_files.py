@@ -40,6 +40,9 @@ _BY_UV = _THEN.join(
     )
 )
 
+# By its name alone pip would look for it at the usual index, where a stranger's may be.
+_BY_HAND = "is not to be had by its name: install it, and what else is needed, by a RUN of your own"
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectInstall:
@@ -59,22 +62,42 @@ def project_install(folder: Path, project: Mapping[str, object]) -> ProjectInsta
             continue
         packages, problem = _read_lock(folder / lock)
         problem = problem or _problem(packages)
-        files = ("pyproject.toml", lock)
+        if problem and lock == "uv.lock":
+            return _left_to_uv(packages)
         if not problem:
             command = _THEN.join((_PINS.replace("{lock}", lock), wanted, _INSTALL_PINNED))
-            return ProjectInstall(files, command, tuple(left_aside))
+            return ProjectInstall(("pyproject.toml", lock), command, tuple(left_aside))
         left_aside.append(f"{lock} is not followed: {problem}")
-        if lock != "uv.lock":
-            continue
-        if local := next((name for name, source in _sources(packages) if _is_local(source)), ""):
-            # By its name alone pip would look for it at the index, where a stranger's may be.
-            said = f"{local} lies in a folder: install it and what the lock pins by a RUN of your own"
-            return ProjectInstall(left_aside=(f"{lock} is not followed: {said}",))
-        return ProjectInstall(files, _by_uv(packages), _told_of_git(packages))
-    command = f"{_WANTED} && {_INSTALL}" if wanted == _WANTED else ""
-    if wanted and not command:
-        left_aside.append("what [tool.poetry] asks for is installed only by its lock")
-    return ProjectInstall(("pyproject.toml",) if command else (), command, tuple(left_aside))
+    return _unlocked(project, wanted, left_aside)
+
+
+def _left_to_uv(packages: Sequence[Mapping[str, object]]) -> ProjectInstall:
+    """The installation by what uv itself reads from its lock, for what pip cannot be held to."""
+    if local := next((name for name, source in _sources(packages) if _is_local(source)), ""):
+        return ProjectInstall(left_aside=(f"uv.lock is not followed: {local} {_BY_HAND}",))
+    indexes = {str(source["registry"]) for _, source in _sources(packages) if "registry" in source}
+    command = _BY_UV.replace("{indexes}", " --emit-index-url" if len(indexes) > 1 else "")
+    named = ", ".join(name for name, source in _sources(packages) if "git" in source)
+    told = (f"{named}: fetched by git, which only full base images have",) if named else ()
+    return ProjectInstall(("pyproject.toml", "uv.lock"), command, told)
+
+
+def _unlocked(project: Mapping[str, object], wanted: str, left_aside: Sequence[str]) -> ProjectInstall:
+    """The installation of what a project asks for, in the versions of the day."""
+    if other := next(_names_from_elsewhere(project), ""):
+        return ProjectInstall(left_aside=(*left_aside, f"{other} {_BY_HAND}"))
+    if wanted == _WANTED:
+        return ProjectInstall(("pyproject.toml",), f"{_WANTED} && {_INSTALL}", tuple(left_aside))
+    told = ("what [tool.poetry] asks for is installed only by its lock",) if wanted else ()
+    return ProjectInstall(left_aside=(*left_aside, *told))
+
+
+def _names_from_elsewhere(project: Mapping[str, object]) -> Iterator[str]:
+    """The packages that a project says to be had from a folder, a repository or another index."""
+    yield from _table(project, "tool", "uv", "sources")
+    for name, asked in _table(project, "tool", "poetry", "dependencies").items():
+        if _is_table(asked) and not {"path", "git", "url", "source"}.isdisjoint(asked):
+            yield name
 
 
 def unread_locks(folder: Path, files: tuple[str, ...]) -> tuple[str, ...]:
@@ -142,16 +165,11 @@ def _is_local(source: Mapping[str, object]) -> bool:
     return any(source.get(kind, ".") != "." for kind in ("path", "directory", "editable", "virtual"))
 
 
-def _by_uv(packages: Sequence[Mapping[str, object]]) -> str:
-    """The installation of what uv itself reads from its lock, for what pip cannot be held to."""
-    indexes = {str(source["registry"]) for _, source in _sources(packages) if "registry" in source}
-    return _BY_UV.replace("{indexes}", " --emit-index-url" if len(indexes) > 1 else "")
-
-
-def _told_of_git(packages: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
-    """What a person must know of packages that are fetched by git."""
-    named = [name for name, source in _sources(packages) if "git" in source]
-    return (f"{', '.join(named)}: fetched by git, which only full base images have",) if named else ()
+def _table(value: object, *keys: str) -> Mapping[str, object]:
+    """The table at the end of these keys, empty where there is none."""
+    for key in keys:
+        value = value.get(key) if _is_table(value) else None
+    return value if _is_table(value) else {}
 
 
 def _is_table(value: object) -> TypeGuard[Mapping[str, object]]:
