@@ -174,7 +174,7 @@ async def test_a_shared_run_unfolds_into_its_layers_and_says_what_is_freed(
     (app_folder / "Dockerfile.two").write_text("FROM scratch\nCOPY app.py /a\nCOPY store.py /b\n")
     engine.execute(BuildImage(str(app_folder), "Dockerfile.two", "aaa:1"))
     async with person_at(embedded.url, app_folder, first="layers", size=(120, 50)) as person:
-        await person.sees("aaa:1  +2 layers", "frees", " on disk (", "nothing were shared")
+        await person.sees("aaa:1  +2 layers", "frees", " on disk (", " unshared)")
         await person.press("end")
         await person.sees("removing it frees 4.16 kB", "2 layers, 4.16 kB")
         await person.press("right", "right")
