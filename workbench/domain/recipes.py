@@ -116,7 +116,7 @@ def _values(recipe: Recipe, facts: AppFacts, choice: RecipeChoice, local: tuple[
     versions = _versions(recipe, facts, choice, local)
     port = choice.port if choice.port is not None else facts.port
     install = facts.install
-    if _numbers(versions["python"]) < _numbers(READS_TOML_SINCE):
+    if version_numbers(versions["python"]) < version_numbers(READS_TOML_SINCE):
         install = install.replace("import tomllib", "from pip._vendor import tomli as tomllib")
     install_app = "pip install --no-cache-dir --no-deps ." if facts.is_package else ""
     return {
@@ -147,7 +147,8 @@ def _versions(
     return {"python": python, "exact_python": exact}
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def version_numbers(version: str) -> tuple[int, ...]:
+    """A version as numbers that can be compared."""
     return tuple(int(number) for number in re.findall(r"\d+", version))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from workbench.domain.recipes import KNOWN_PYTHONS, READS_TOML_SINCE
+from workbench.domain.recipes import KNOWN_PYTHONS, READS_TOML_SINCE, version_numbers
 from workbench.services.folder_texts import beginning_of
 
 _DEFAULT = "3.12"
@@ -21,7 +21,7 @@ def chosen_python(folder: Path, project: Mapping[str, object]) -> tuple[str, str
         return pinned[1], ".python-version"
     if wanted := _asked_for(project):
         allowed = [each for each in KNOWN_PYTHONS if allows(wanted, each)]
-        newer = [each for each in allowed if _numbers(each) >= _numbers(READS_TOML_SINCE)]
+        newer = [each for each in allowed if version_numbers(each) >= version_numbers(READS_TOML_SINCE)]
         named = _VERSION.findall(wanted)
         if found := [*newer[:1], *allowed[-1:], *named[:1]]:
             return found[0], f"{wanted} in pyproject.toml"
@@ -33,7 +33,7 @@ def chosen_python(folder: Path, project: Mapping[str, object]) -> tuple[str, str
 
 def allows(wanted: str, version: str) -> bool:
     """Whether a Python version is what requirements as `>=3.9,<3.13` or `^3.9` ask for."""
-    release = (*_numbers(version), _NEWEST)
+    release = (*version_numbers(version), _NEWEST)
     return any(
         all(_meets(release, *clause.groups("")) for clause in _CLAUSE.finditer(alternative))
         for alternative in wanted.split("||")
@@ -41,7 +41,7 @@ def allows(wanted: str, version: str) -> bool:
 
 
 def _meets(release: tuple[int, ...], operator: str, text: str, wildcard: str) -> bool:
-    bound = _numbers(text)
+    bound = version_numbers(text)
     is_of_it = release[: min(len(bound), 2)] == bound[:2]
     match operator:
         case ">=":
@@ -71,7 +71,3 @@ def _asked_for(project: Mapping[str, object]) -> str:
             return wanted
         case _:
             return ""
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in version.split("."))
