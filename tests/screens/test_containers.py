@@ -99,8 +99,9 @@ async def test_bulk_does_one_thing_to_the_marked(
         await person.press("down", "enter")
         await person.sees("Stop 2 containers?")
         await person.press("y")
-        await wait_until_async(lambda: state_of(engine, "three") is ContainerState.EXITED)
-        assert state_of(engine, "one") is ContainerState.EXITED
+        await wait_until_async(
+            lambda: {state_of(engine, name) for name in ("one", "three")} == {ContainerState.EXITED}
+        )
         assert state_of(engine, "two") is ContainerState.RUNNING
 
 
