@@ -71,7 +71,7 @@ def variant_rows(
 _ORDERS: Mapping[str, Callable[[MatrixRow], tuple[float, str]]] = {
     "name": lambda row: (0.0, row.name),
     "size": lambda row: (-(row.size_bytes or 0), row.name),
-    "cold": lambda row: (-(row.cold_seconds or 0), row.name),
+    "cold": lambda row: (-(_build_seconds(row) or 0), row.name),
     "proof": lambda row: (_proof_rank(row), row.name),
     "advice": lambda row: (-(row.advice_count or 0), row.name),
     "age": lambda row: (-row.status.result.built_at.timestamp() if row.status.result else 0.0, row.name),
@@ -150,18 +150,26 @@ def _saving(row: MatrixRow) -> Cell:
 
 def _build(row: MatrixRow) -> Cell:
     """The seconds of the last build that ran all its steps, else of the last one; one word where none ran."""
-    if row.cold_seconds is not None:
-        return Cell(duration(row.cold_seconds))
     result = row.status.result
-    if result is None or result.seconds is None:
+    if row.cold_seconds is None and result is not None and result.fully_cached:
+        return Cell("cached", "accent")
+    seconds = _build_seconds(row)
+    if seconds is None:
         return Cell("–", "muted") if result else Cell("")
-    return Cell("cached", "accent") if result.fully_cached else Cell(duration(result.seconds), "muted")
+    return Cell(duration(seconds), "muted" if row.cold_seconds is None else "")
+
+
+def _build_seconds(row: MatrixRow) -> float | None:
+    result = row.status.result
+    return row.cold_seconds if row.cold_seconds is not None else result.seconds if result else None
 
 
 def _user(row: MatrixRow) -> Cell:
+    """The user without its group: root is root in whatever group."""
+    user = row.user.partition(":")[0]
     if row.is_expected:
-        return Cell(row.user, "muted")
-    return Cell(row.user, "warn" if row.user in ("root", "0") else "good")
+        return Cell(user, "muted")
+    return Cell(user, "warn" if user in ("root", "0") else "good")
 
 
 def _shell(row: MatrixRow) -> Cell:
