@@ -39,6 +39,7 @@ _SEARCHES = (
     ("an expression, a tenth", r"7\.py$", True),
     ("an expression, none", r"\.pyc$", True),
     ("an expression that begins anywhere", r"[0-9]+7", True),
+    ("an expression beyond one name, most", r"^usr/.*py$", True),
 )
 
 
