@@ -61,18 +61,23 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs an engine, and keep a file of such tests on one: they share what they have built."""
+    if _fixtures(item) & _ENGINE_FIXTURES or item.path.is_relative_to(_ENGINE_TESTS):
+        item.add_marker("engine")
+        shares_nothing = item.get_closest_marker("shares_nothing") is not None
+        item.add_marker(pytest.mark.xdist_group(item.name if shares_nothing else item.path.stem))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs an engine; leave it out, and count it, where there is none and none is required."""
+    """Leave out, and count, what needs an engine where there is none and none is required."""
     settings = config.stash[_SETTINGS]
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     counts = config.stash[_LEFT_OUT]
     for item in items:
-        fixtures = _fixtures(item)
-        if fixtures & _ENGINE_FIXTURES or item.path.is_relative_to(_ENGINE_TESTS):
-            item.add_marker("engine")
-        missing = "" if settings.requires_engine else _missing(item, fixtures, settings)
+        missing = "" if settings.requires_engine else _missing(item, _fixtures(item), settings)
         if missing:
             counts[missing] = counts.get(missing, 0) + 1
             left_out.append(item)

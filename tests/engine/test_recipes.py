@@ -149,6 +149,7 @@ def test_a_version_that_the_lock_pins_and_nobody_has_is_not_replaced_in_silence(
     assert any("uvicorn==0.0.1" in line for line in printed), printed
 
 
+@pytest.mark.shares_nothing
 @pytest.mark.parametrize("write", [sample, fastapi, by_uv, by_poetry, compiled, script])
 def test_all_recipes_of_an_app_are_built_and_answer(
     engine: Engine,

@@ -29,9 +29,12 @@ def _run_beside_engine(archive: Path, command: list[str]) -> int:
         subprocess.run(
             ["docker", "--host", engine.url, "load", "--quiet", "--input", str(archive)],
             check=True,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
-        print(f"   {describe(engine.url)}, images loaded, {time.monotonic() - started_at:.0f} s", flush=True)
+        # Standard output is the program's: it may speak with who started it.
+        took = f"{time.monotonic() - started_at:.0f} s"
+        print(f"   {describe(engine.url)}, images loaded, {took}", file=sys.stderr, flush=True)
         told = {"WORKBENCH_TEST_ENGINE": engine.url, "WORKBENCH_TEST_ENGINE_PRIVATE": "1"}
         return _run(command, {**os.environ, **told})
 
