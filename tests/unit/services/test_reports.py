@@ -65,7 +65,10 @@ def test_the_chart_is_a_well_formed_picture_whose_bars_are_as_long_as_the_sizes(
     space = "{http://www.w3.org/2000/svg}"
     widths = [float(each.get("width", "0")) for each in svg.iter(f"{space}rect") if each.get("x")]
     assert widths[0] == pytest.approx(widths[1] * 10)
-    assert "<shop> & co" in [each.text for each in svg.iter(f"{space}text")]
+    said = [each.text or "" for each in svg.iter(f"{space}text")]
+    assert {"<shop> & co", "slim", "python:3.11", "root", "transfer"} <= set(said)
+    assert any("2026-01-02 03:04" in each and "1.2.3" in each for each in said)
+    assert any("the engine's inspect" in each for each in said)
 
 
 def test_markdown_tells_how_it_was_measured() -> None:
