@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from screens.messages import EngineConnected, EngineMissing, InventoryChanged
 from workbench.domain.errors import EngineUnavailable, WorkbenchError
 from workbench.domain.inventory import Inventory
+from workbench.domain.ledger import EntryState, LedgerEntry
 from workbench.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -77,6 +78,17 @@ class Connector:
         self._app.post_message(EngineConnected())
         self._follower = InventoryFollower(self._workspace.engine, self._report)
         self._follower.start()
+        self._workspace.ledger.listen(self._look_after_builds)
+
+    def _look_after_builds(self, entry: LedgerEntry) -> None:
+        """Read the images after our own builds: engines before 23 announce none that BuildKit built."""
+        from workbench.domain.commands import BuildImage  # loaded already where one was carried out
+        from workbench.services.inventory_lists import InventoryList
+
+        has_ended = entry.state is not EntryState.RUNNING
+        if has_ended and isinstance(entry.command, BuildImage) and self._follower is not None:
+            # A container shows the tags of its image.
+            self._follower.refresh(frozenset({InventoryList.IMAGES, InventoryList.CONTAINERS}))
 
     def _report(self, inventory: Inventory) -> None:
         if not self._has_reported:

@@ -14,7 +14,7 @@ from workbench.domain.events import EngineEvent, StreamLost, StreamRestored
 from workbench.domain.inventory import Connection, Inventory
 from workbench.engine.engine import Engine
 from workbench.services.inventory_due import ALL_DUE, Due, due_after
-from workbench.services.inventory_lists import InventoryList
+from workbench.services.inventory_lists import ALL_LISTS, InventoryList
 from workbench.services.stream_thread import StreamThread
 
 # What happens together is told together, and a storm of events at most ten times a second.
@@ -62,9 +62,9 @@ class InventoryFollower:
         if self._reader.is_alive() and self._reader is not threading.current_thread():
             self._reader.join(_JOIN_SECONDS)
 
-    def refresh(self) -> None:
-        """Read everything again now."""
-        self._mark(ALL_DUE)
+    def refresh(self, lists: frozenset[InventoryList] = ALL_LISTS) -> None:
+        """Read these lists again now: not all that happens is announced by an event."""
+        self._mark(Due(lists))
 
     def _listen(self, thread: StreamThread) -> None:
         # The stream is open before the first reading, so that nothing falls between the two.
