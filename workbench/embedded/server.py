@@ -23,7 +23,7 @@ from workbench.embedded.api import (
     system,
     volumes,
 )
-from workbench.embedded.errors import ApiError, BadParameter, NotSimulated, ServerError, SimulatedFailure
+from workbench.embedded.errors import ApiError, BadParameter, NotSimulated, SimulatedFailure
 from workbench.embedded.host import Host
 from workbench.embedded.http import API_VERSION, Exchange, read_request
 from workbench.embedded.routing import Router, split_version
@@ -121,7 +121,8 @@ class Server:
 
     async def _answer(self, exchange: Exchange) -> None:
         version, path = split_version(exchange.request.path)
-        await self._trouble(exchange, path)
+        if await self._is_troubled(exchange, path):
+            return
         if version:
             _check_version(version)
         found = self._router.match(exchange.request.method, path)
@@ -130,7 +131,8 @@ class Server:
         handler, exchange.params = found
         await handler(self._host, exchange)
 
-    async def _trouble(self, exchange: Exchange, path: str) -> None:
+    async def _is_troubled(self, exchange: Exchange, path: str) -> bool:
+        """Make the trouble that is wished for, and tell whether it has answered the request."""
         faults = self._host.faults
         if faults.latency_seconds:
             await asyncio.sleep(faults.latency_seconds)
@@ -139,7 +141,8 @@ class Server:
             raise SimulatedFailure(*failure)
         if faults.is_json_malformed and path != _ALWAYS_ANSWERED:
             await exchange.reply_bytes(b'[{"Id": "broken')
-            raise ServerError("malformed on purpose")
+            return True
+        return False
 
     async def _refuse(self, exchange: Exchange, error: ApiError) -> None:
         if error.status == 304:
