@@ -58,7 +58,11 @@ class ArchiveGate:
         self._folder.cleanup()
 
     def _serve(self, near: socket.socket) -> None:
-        far = connected(self._engine)
+        try:
+            far = connected(self._engine)
+        except OSError:  # The test is over and its engine gone.
+            end(near)
+            return
         self._open += [near, far]
         try:
             first = near.recv(BLOCK_BYTES)
