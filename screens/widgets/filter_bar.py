@@ -80,7 +80,5 @@ def searched_text(*fields: str) -> str:
 
 def has_all(wanted: list[str], text: str) -> bool:
     """Whether every wanted word stands somewhere in a searched text."""
-    for word in wanted:  # noqa: SIM110 - asked of each of ten thousand rows: a generator takes twice as long
-        if word not in text:
-            return False
-    return True
+    # Without a loop of Python's: it is asked of each of ten thousand rows.
+    return all(map(text.__contains__, wanted))

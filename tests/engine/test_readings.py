@@ -4,7 +4,6 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
@@ -21,19 +20,16 @@ IMAGE = "debian:bookworm-slim"
 
 @pytest.fixture
 def requests_made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The path of each request to the engine, counted where they leave the library."""
+    """The path of each request to the engine, counted where the library writes them."""
     made: list[str] = []
-    send = requests.Session.send
+    prepare = requests.Session.prepare_request
 
-    def counting(
-        session: requests.Session,
-        request: requests.PreparedRequest,
-        **options: Any,  # noqa: ANN401 - passed on as they come
-    ) -> requests.Response:
-        made.append(request.path_url)
-        return send(session, request, **options)
+    def counting(session: requests.Session, request: requests.Request) -> requests.PreparedRequest:
+        prepared = prepare(session, request)
+        made.append(prepared.path_url)
+        return prepared
 
-    monkeypatch.setattr(requests.Session, "send", counting)
+    monkeypatch.setattr(requests.Session, "prepare_request", counting)
     return made
 
 

@@ -65,8 +65,7 @@ def _login(client: docker.APIClient, repository: str) -> dict[str, str]:
     if not repository:
         raise NullResource("no image was named")
     registry, _ = auth.resolve_repository_name(repository)
-    # Docker's stubs leave the parameters open.
-    header: object = auth.get_config_header(client, registry)  # pyright: ignore[reportUnknownMemberType]
+    header: object = auth.get_config_header(client, registry)  # pyright: ignore[reportUnknownMemberType] - half bare
     if isinstance(header, bytes):
         return {"X-Registry-Auth": header.decode("ascii")}
     return {}

@@ -42,8 +42,7 @@ class _Pool(HTTPConnectionPool):
         super().__init__("localhost", maxsize=_KEPT_CONNECTIONS)
         self._path = path
 
-    # urllib3's own connections do not fit the protocol that it declares either.
-    def _new_conn(self) -> _Connection:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def _new_conn(self) -> _Connection:  # pyright: ignore[reportIncompatibleMethodOverride] - so do urllib3's own
         self.num_connections += 1
         return _Connection(self._path)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 import pytest
+from textual.binding import BindingType
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
@@ -235,7 +236,7 @@ async def test_a_text_scrolls_is_copied_and_closed() -> None:
 
 async def test_keys_of_the_app_below_do_nothing() -> None:
     class Busy(Host):
-        BINDINGS = [("x", "quit", "Quit")]  # noqa: RUF012 # as Textual has it
+        BINDINGS: ClassVar[list[BindingType]] = [("x", "quit", "Quit")]
 
     host = Busy(LineTable())
     async with host.run_test() as pilot:

@@ -11,6 +11,12 @@ from tests.screens.widgets.log_lines import line, numbered, shown
 from tests.tools.waiting import wait_until_async
 
 
+def _counted(host: Host) -> list[tuple[int, int, int, int]]:
+    """The counts that a log told so far: received, shown, dropped, matching."""
+    told = [each for each in host.told if isinstance(each, LineLog.CountsChanged)]
+    return [(each.received, each.shown, each.dropped, each.matches) for each in told]
+
+
 async def test_lines_fed_by_a_thread_all_arrive_in_order() -> None:
     log = LineLog()
     host = Host(log)
@@ -24,10 +30,7 @@ async def test_lines_fed_by_a_thread_all_arrive_in_order() -> None:
         await pilot.pause()
         assert shown(log) == [f"line {number:05}" for number in range(19_990, 20_000)]
         assert [log.store.line(n).text for n in (0, 9_999)] == [b"line 00000", b"line 09999"]
-        await wait_until_async(lambda: bool(host.told) and host.told[-1].received == 20_000)  # type: ignore[attr-defined] # these are counts
-        counts = host.told[-1]
-        assert isinstance(counts, LineLog.CountsChanged)
-        assert (counts.shown, counts.dropped, counts.matches) == (20_000, 0, 0)
+        await wait_until_async(lambda: _counted(host)[-1:] == [(20_000, 20_000, 0, 0)])
 
 
 async def test_closing_the_app_lets_writers_go() -> None:

@@ -114,7 +114,8 @@ async def test_the_cursor_shows_without_focus_but_dimmer() -> None:
         await pilot.pause()
 
         def backgrounds() -> list[object]:
-            return [next(iter(table.render_line(y))).style.bgcolor for y in (1, 2)]  # type: ignore[union-attr] # all are styled
+            styles = [next(iter(table.render_line(y))).style for y in (1, 2)]
+            return [style and style.bgcolor for style in styles]
 
         focused = backgrounds()
         other.focus()

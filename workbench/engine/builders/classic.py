@@ -112,9 +112,8 @@ def _credentials() -> str:
     """What the person is logged in to, for base images; without it, public ones can still be had."""
     found: object
     try:
-        # Docker's stubs leave these two half bare.
-        config = auth.load_config()  # pyright: ignore[reportUnknownMemberType]
-        found = config.get_all_credentials()  # type: ignore[no-untyped-call]
+        config = auth.load_config()  # pyright: ignore[reportUnknownMemberType] - the stubs leave it half bare
+        found = config.get_all_credentials()  # type: ignore[no-untyped-call] # the stubs leave it bare
     except (DockerException, StoreError):
         found = {}
     return base64.urlsafe_b64encode(json.dumps(found).encode()).decode("ascii")
