@@ -16,6 +16,9 @@ def clip(segments: Sequence[Segment], start: int, cells: int, row: int, padding:
         return [*body.crop_extend(start, start + cells, padding).apply_offsets(character, row)]
     clipped: list[Segment] = []
     position, end = 0, start + cells
+    length = sum(len(segment.text) for segment in segments)
+    if length < end:
+        segments = _padded(segments, end - length, padding)
     for text, style, _ in segments:
         after = position + len(text)
         if after > start and position < end:
@@ -23,10 +26,15 @@ def clip(segments: Sequence[Segment], start: int, cells: int, row: int, padding:
             part = text[first - position : end - position]
             clipped.append(Segment(part, (style or padding) + _offset(first, row)))
         position = after
-    if position < end:
-        first = max(start, position)
-        clipped.append(Segment(" " * (end - first), padding + _offset(first, row)))
     return clipped
+
+
+def _padded(segments: Sequence[Segment], cells: int, padding: Style) -> list[Segment]:
+    """With so many cells more: the last segment grows where it looks alike, for each costs its own offset."""
+    *before, last = segments or [Segment("", padding)]
+    if (last.style or padding) == padding:
+        return [*before, Segment(last.text + " " * cells, padding)]
+    return [*segments, Segment(" " * cells, padding)]
 
 
 def _offset(character: int, row: int) -> Style:

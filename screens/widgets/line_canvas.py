@@ -5,7 +5,7 @@ from typing import ClassVar, TypedDict, Unpack
 
 from rich.segment import Segment
 from textual.cache import LRUCache
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
@@ -13,6 +13,7 @@ from textual.widget import Widget
 from screens.widgets.palette import STYLE_NAMES, Palette
 from screens.widgets.spans import fit
 from screens.widgets.spans import width as cells
+from screens.widgets.viewport import Viewport
 from workbench.domain.text import clean
 
 
@@ -41,6 +42,7 @@ class LineCanvas(ScrollView, can_focus=True):
         super().__init__(id=options.get("id"), classes=options.get("classes"))
         self._empty_text = options.get("empty_text", "")
         self._palette: Palette | None = None
+        self._viewport: Viewport | None = None
         self.strips: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
 
     @property
@@ -55,6 +57,14 @@ class LineCanvas(ScrollView, can_focus=True):
     def draw_header(self, width: int) -> Strip:
         """The header line, exactly `width` cells wide."""
         return Strip.blank(width, self.palette.paper("header"))
+
+    @property
+    def viewport(self) -> Viewport:
+        """Where the window stands; the same for all lines of one painting."""
+        if self._viewport is not None:
+            return self._viewport
+        offset = self.scroll_offset
+        return Viewport(self.room, offset.y, offset.x, self.line_count, self.text_selection)
 
     @property
     def palette(self) -> Palette:
@@ -118,17 +128,25 @@ class LineCanvas(ScrollView, can_focus=True):
         self._palette = None
         self.strips.clear()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines of the window."""
+        self._viewport = self.viewport
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._viewport = None
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window."""
-        width = self.room
+        seen = self.viewport
         if y < self.HEADER_LINES:
-            return self.draw_header(width)
-        if not self.line_count:
-            return self.draw_empty(y - self.HEADER_LINES, width)
-        index = y - self.HEADER_LINES + self.scroll_offset.y
-        if index >= self.line_count:
-            return Strip.blank(width, self.palette.base)
-        return self.draw_line(index, width)
+            return self.draw_header(seen.cells)
+        if not seen.line_count:
+            return self.draw_empty(y - self.HEADER_LINES, seen.cells)
+        index = y - self.HEADER_LINES + seen.top
+        if index >= seen.line_count:
+            return Strip.blank(seen.cells, self.palette.base)
+        return self.draw_line(index, seen.cells)
 
     def draw_empty(self, y: int, width: int) -> Strip:
         """One line of the empty text, which stands in the middle."""

@@ -7,9 +7,12 @@ from time import monotonic
 from typing import ClassVar, Unpack
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.timer import Timer
 
+from screens.widgets.flood_pace import FloodPace
 from screens.widgets.line_canvas import CanvasOptions
 from screens.widgets.log_drawing import name_cells
 from screens.widgets.log_feed import LogFeed
@@ -56,6 +59,8 @@ class LineLog(LogSearching):
         self._show_names: bool | None = None
         self._pulse_timer: Timer | None = None
         self._rests = 0
+        self._pace = FloodPace()
+        self._unshown = False
         self._counts_due = False
         self._counts_told_at = 0.0
 
@@ -106,7 +111,7 @@ class LineLog(LogSearching):
 
     def write(self, lines: Sequence[LogLine]) -> None:
         """Add lines at once, from the screen's own thread."""
-        self._adopt(list(pack(lines)))
+        self._adopt(list(pack(lines)), show=True)
 
     def add_marker(self, text: str) -> None:
         """Add a line of the program's own, such as for a gap."""
@@ -150,7 +155,14 @@ class LineLog(LogSearching):
         """Take lines from the feed with the next pulse."""
         self.wake()
 
-    def _adopt(self, blocks: Sequence[LogBlock]) -> None:
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw rows, and note how long that takes."""
+        began = monotonic()
+        strips = super().render_lines(crop)
+        self._pace.drew_since(began)
+        return strips
+
+    def _adopt(self, blocks: Sequence[LogBlock], show: bool) -> None:
         if not blocks:
             return
         top = self.top_number()
@@ -161,7 +173,9 @@ class LineLog(LogSearching):
             self._name_sources()
         if self.look.search is not None:
             self.look.search.drop_before(self.store.first)
-        self.settle(top)
+        self._unshown = not show
+        if show:
+            self.settle(top)
         self.scan_on()
 
     def _pulse(self) -> None:
@@ -169,10 +183,13 @@ class LineLog(LogSearching):
             self._rests -= 1
             return
         blocks = self.feed.take(LINES_A_PULSE)
-        self._adopt(blocks)
-        if sum(map(len, blocks)) >= LINES_OF_A_FLOOD:
-            # Nobody reads so many lines: what is not drawn leaves the keys their time.
-            self._rests = RESTS_IN_A_FLOOD
+        is_flood = sum(map(len, blocks)) >= LINES_OF_A_FLOOD
+        # Nobody reads so many lines: what is not drawn leaves the keys their time.
+        self._rests = RESTS_IN_A_FLOOD if is_flood else 0
+        self._adopt(blocks, show=not (is_flood and self.follow) or self._pace.is_due())
+        if self._unshown and not is_flood:
+            self._unshown = False
+            self.settle(self.top_number())
         search = self.look.search
         is_searching = search is not None and search.is_behind(self.store) and self.scan_on()
         now = monotonic()

@@ -96,10 +96,9 @@ class LogCanvas(LineCanvas):
 
     def draw_row(self, position: int, row: int, width: int) -> Strip:
         """One row of a line; a line that is not wrapped has but one."""
-        number = self.numbers[position]
-        start = self._layout(width).start(row) if self.wrap else self.scroll_offset.x
-        selection = self.text_selection
-        span = None if selection is None else selection.get_span(number)
+        number, seen = self.numbers[position], self.viewport
+        start = self._layout(width).start(row) if self.wrap else seen.left
+        span = None if seen.selection is None else seen.selection.get_span(number)
         if span is not None:
             return self._draw_row(number, start, width, span)
         cache_key = (number, start, width, self.wrap)
@@ -109,19 +108,22 @@ class LogCanvas(LineCanvas):
         return strip
 
     def _draw_row(self, number: int, start: int, width: int, selected: tuple[int, int] | None) -> Strip:
-        base, body, room = self.palette.base, self._body(number), width - SIGN_CELLS
+        line = self.store.line(number)
+        base, room = self.palette.base, width - SIGN_CELLS
+        # A line that is wrapped is drawn for each of its rows, another one but once.
+        body = [*self._body(number)] if self.wrap else draw_body(number, line, self.look, self.palette)
         if selected is not None:
-            span = (selected[0], len(body.text) if selected[1] == -1 else selected[1])
+            length = sum(len(segment.text) for segment in body)
             style = self.screen.get_component_rich_style("screen--selection")
-            body = Strip(restyle([*body], [span], style))
-        lead = [draw_sign(self.store.line(number), self.palette)]
+            body = restyle(body, [(selected[0], length if selected[1] == -1 else selected[1])], style)
+        lead = [draw_sign(line, self.palette)]
         if self.wrap and start:
             indent = self._layout(width).indent
             lead.append(Segment(" " * indent, base))
             room -= indent
-        elif not self.wrap and body.cell_length > start + room:
-            body = Strip([*body.crop(0, start + room - 1), Segment("›", self.palette.drawn("guide"))])
-        return Strip([*lead, *clip([*body], start, room, number, base)], width)
+        elif not self.wrap and sum(cell_width(segment.text) for segment in body) > start + room:
+            body = [*Strip(body).crop(0, start + room - 1), Segment("›", self.palette.drawn("guide"))]
+        return Strip([*lead, *clip(body, start, room, number, base)], width)
 
     def _body(self, number: int) -> Strip:
         strip = self.strips.get((number,))

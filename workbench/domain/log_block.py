@@ -12,6 +12,8 @@ from workbench.domain.logs import LogLine, StdStream
 
 BLOCK_LINES = 1024
 BLOCK_BYTES = 1 << 20
+ENOUGH_LINES = 64
+"""A block of so many lines stays as it is: what it weighs beside its text is little for each line."""
 HEAD_BYTES = 8
 GAP_BYTES = 1
 _STREAMS = tuple(StdStream)
@@ -145,7 +147,8 @@ def gather(blocks: Iterable[LogBlock]) -> Iterator[LogBlock]:
     for block in blocks:
         lines += len(block)
         size_bytes += block.size_bytes
-        if held and (lines > BLOCK_LINES or size_bytes > BLOCK_BYTES):
+        full = lines > BLOCK_LINES or size_bytes > BLOCK_BYTES
+        if held and (full or len(block) >= ENOUGH_LINES or len(held[-1]) >= ENOUGH_LINES):
             yield _as_one(held)
             held = []
             lines, size_bytes = len(block), block.size_bytes
