@@ -16,8 +16,9 @@ from screens.widgets.line_tree import LineTree
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.file_changes import next_change
 from workbench.domain.file_nodes import FileNode
-from workbench.domain.file_search import FileSearch, path_pattern
+from workbench.domain.file_search import FileSearch
 from workbench.domain.file_trees import FileOrder, FileTree
+from workbench.services.patient_expressions import patient_path_pattern
 from workbench.services.read_files import ReadProgress
 
 _UNFOLDED_FILES = 2000
@@ -182,7 +183,9 @@ class FileListPane(LayerPane):
             return
         words, is_regex = bar.value, bar.is_regex
         self._laying.start(
-            lambda _report, cancel: search.filtered(path_pattern(words, is_regex=is_regex), cancel.check),
+            lambda _report, cancel: search.filtered(
+                patient_path_pattern(words, is_regex=is_regex), cancel.check
+            ),
             self._draw,
             self._failed,
             _ignore,

@@ -162,7 +162,7 @@ class LogsScreen(WorkbenchScreen):
         is_regex = len(words) > 2 and words.startswith("/") and words.endswith("/")
         problem = self.pane.log_view.search(words[1:-1] if is_regex else words, regex=is_regex)
         if problem:
-            self.say(problem, title="Not a regular expression")
+            self.say(problem, title="Not searched")
 
     def on_filter_bar_left(self, _message: FilterBar.Left) -> None:
         """Back to the lines, at the match before the end."""

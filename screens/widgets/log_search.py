@@ -1,13 +1,16 @@
 """Searching a log store: matches are found in slices, so that a search never stops the screen."""
 
-import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from contextlib import suppress
+from itertools import islice
 
 from screens.widgets.log_store import LogStore
+from workbench.domain.errors import InvalidInput
 from workbench.domain.sgr import plain_line
 from workbench.domain.text import decode
+from workbench.services.patient_expressions import LineExpression, PatientExpression, line_expression
 
 DRAWN_CHARACTERS = 4096
 """What of a line is drawn and searched; the rest can be saved, not seen."""
@@ -20,22 +23,26 @@ def readable(raw: bytes) -> str:
 
 
 class LogSearch:
-    """A pattern, and the numbers of the lines that match it."""
+    """What to look for, and the numbers of the lines that have it."""
 
-    def __init__(self, pattern: re.Pattern[str]) -> None:
-        self.pattern = pattern
+    def __init__(self, expression: LineExpression) -> None:
+        self._expression = expression
         self._matches = array("Q")
         self._next = 0
 
     @classmethod
     def compile(cls, text: str, regex: bool) -> "LogSearch":
-        """A search for text or a regular expression; capitals in it make it mind them. Raises `re.error`."""
-        flags = 0 if any(character.isupper() for character in text) else re.IGNORECASE
-        return cls(re.compile(text if regex else re.escape(text), flags))
+        """Look for text or a regular expression; capitals make it mind them. Raises InvalidInput."""
+        return cls(line_expression(text, is_regex=regex))
 
     def again(self) -> "LogSearch":
-        """The same pattern, with nothing looked through yet."""
-        return LogSearch(self.pattern)
+        """The same expression, with nothing looked through yet."""
+        return LogSearch(self._expression)
+
+    @property
+    def lines_a_look(self) -> int:
+        """How many lines can be looked through before the time is asked for."""
+        return 10 if isinstance(self._expression, PatientExpression) else 500
 
     @property
     def matches(self) -> Sequence[int]:
@@ -52,11 +59,14 @@ class LogSearch:
         return max(self._next, store.first) < store.end
 
     def scan(self, store: LogStore, limit: int) -> bool:
-        """Look through at most `limit` more lines; True when there are more to look through."""
+        """Look through at most `limit` more lines; True when there are more to look through.
+
+        Raises InvalidInput where one line takes too long.
+        """
         self.drop_before(store.first)
         start = max(self._next, store.first)
         stop = min(start + limit, store.end)
-        found = self.pattern.search
+        found = self._expression.search
         self._matches.extend(n for n in range(start, stop) if found(readable(store.text(n))))
         self._next = stop
         return stop < store.end
@@ -75,11 +85,8 @@ class LogSearch:
         return self._matches[bisect_left(self._matches, number) - 1]
 
     def spans(self, text: str, most: int = 64) -> list[tuple[int, int]]:
-        """Where in a drawn text the pattern matches; empty matches are left out."""
+        """Where in a drawn text there are matches; empty ones are left out, and what comes too late."""
         spans: list[tuple[int, int]] = []
-        for match in self.pattern.finditer(text):
-            if match.end() > match.start():
-                spans.append(match.span())
-            if len(spans) >= most:
-                break
+        with suppress(InvalidInput):
+            spans.extend(islice((span for span in self._expression.spans(text) if span[1] > span[0]), most))
         return spans

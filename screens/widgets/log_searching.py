@@ -1,6 +1,5 @@
 """Finding text in a log, and going from match to match."""
 
-import re
 from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
@@ -9,10 +8,11 @@ from textual.binding import Binding, BindingType
 
 from screens.widgets.log_keys import LogKeys
 from screens.widgets.log_search import LogSearch
+from workbench.domain.errors import InvalidInput
+from workbench.domain.text import clean
 
 SCAN_SECONDS = 0.012
 """How long a search may keep the screen from drawing."""
-_LINES_A_LOOK = 500
 
 
 class LogSearching(LogKeys):
@@ -38,8 +38,8 @@ class LogSearching(LogKeys):
         """Mark what matches and go to a match near by; "" ends it. Gives what is wrong with the pattern."""
         try:
             search = LogSearch.compile(pattern, regex) if pattern else None
-        except re.error as error:
-            return f"Not a regular expression: {error}"
+        except InvalidInput as error:
+            return error.message
         top = self.top_number()
         self.set_look(replace(self.look, search=search, current=None))
         self._jump_wanted = search is not None
@@ -77,8 +77,13 @@ class LogSearching(LogKeys):
             return False
         top = self.top_number()
         until = monotonic() + SCAN_SECONDS
-        while (more := search.scan(self.store, _LINES_A_LOOK)) and monotonic() < until:
-            pass
+        try:
+            while (more := search.scan(self.store, search.lines_a_look)) and monotonic() < until:
+                pass
+        except InvalidInput as error:
+            self.search("")
+            self.app.notify(clean(str(error)), title="Not searched", severity="error", markup=False)
+            return False
         if self.only_matches:
             self.settle(top)
         if not more and self._jump_wanted:

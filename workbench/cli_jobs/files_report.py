@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.errors import InvalidInput
 from workbench.domain.file_nodes import FileNode, Mark
-from workbench.domain.file_search import path_pattern
 from workbench.domain.file_trees import FileTree, file_tree
 from workbench.domain.instructions import readable_instruction
 from workbench.formatting import count, size
 from workbench.plain_table import plain_table
+from workbench.services.patient_expressions import patient_path_pattern
 
 _WHAT = {Mark.ADDED: "added", Mark.CHANGED: "changed", Mark.REMOVED: "removed", Mark.UNCHANGED: "same"}
 
@@ -25,7 +25,7 @@ def layer_numbers(image: ImageFiles, wanted: int | None) -> range:
 
 def path_filter(pattern: str | None) -> Callable[[str], bool]:
     """Whether a path matches a regular expression anywhere; raises InvalidInput for what is none."""
-    return path_pattern(pattern or "", is_regex=True).is_in
+    return patient_path_pattern(pattern or "", is_regex=True).is_in
 
 
 def files_lines(

@@ -13,6 +13,7 @@ from operator import contains, is_not
 
 from workbench.domain.archive.paths import shown
 from workbench.domain.errors import InvalidInput
+from workbench.domain.expressions import Expression
 from workbench.domain.file_nodes import FileNode
 from workbench.domain.file_trees import FileTree
 from workbench.domain.found_files import Preorder, found_root
@@ -29,7 +30,7 @@ class PathPattern:
 
     needed: str
     """A text without which there is no match: to look for it is far quicker."""
-    expression: re.Pattern[str] | None
+    expression: Expression | None
     """None where that text is all that is looked for."""
     ignores_case: bool
     in_names: NameExpression | None = None

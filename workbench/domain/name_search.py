@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from re import Pattern
 
+from workbench.domain.expressions import Expression
 from workbench.domain.found_files import Preorder
 from workbench.domain.path_expressions import NameExpression
 
@@ -29,7 +30,7 @@ class NameSearch:
         self._first = [place for place, parent in enumerate(order.parents) if not parent]
 
     def found(
-        self, expression: NameExpression, in_path: Pattern[str], needed: str, check: Callable[[], None]
+        self, expression: NameExpression, in_path: Expression, needed: str, check: Callable[[], None]
     ) -> bytes:
         """For each node a 1 or a 0: its own name matches, or that of a folder on the way to it."""
         found = bytearray(len(self._numbers))
@@ -48,7 +49,7 @@ class NameSearch:
         return bytes(found)
 
     def _matching_folders(
-        self, own: Sequence[int], expression: NameExpression, in_path: Pattern[str], check: Callable[[], None]
+        self, own: Sequence[int], expression: NameExpression, in_path: Expression, check: Callable[[], None]
     ) -> Iterator[int]:
         """The folders whose name matches where something follows it, each before what it holds."""
         above = None

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from screens.widgets.line_log import LineLog
-from tests.screens.widgets.hosts import Host, widget_lines
+from tests.screens.widgets.hosts import Host, screen_lines, widget_lines
 from tests.screens.widgets.log_lines import line, numbered, shown
 from tests.tools.waiting import wait_until_async
 from workbench.domain.logs import StdStream
@@ -109,3 +109,15 @@ async def test_the_shown_lines_are_saved_as_they_came(tmp_path: Path) -> None:
         assert (tmp_path / "some.log").read_bytes() == b"web | second\n"
         with pytest.raises(OSError, match="No such file"):
             log.save(tmp_path / "nowhere" / "x.log")
+
+
+async def test_an_expression_that_takes_for_ever_ends_the_search_and_is_told() -> None:
+    log = LineLog()
+    host = Host(log)
+    async with host.run_test(size=(80, 10), notifications=True):
+        log.write([line("a" * 100 + "!"), line("b")])
+        log.search("(a|aa)+$", regex=True)
+        assert log.look.search is None
+        await wait_until_async(lambda: "takes too long" in " ".join(screen_lines(host.screen)))
+        log.search("(a)+!", regex=True)
+        assert log.matches == 1
