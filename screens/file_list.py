@@ -61,6 +61,11 @@ class FileListPane(LayerPane):
         """Whether files are left out."""
         return self.shown is not self._all
 
+    @property
+    def filter_name(self) -> str:
+        """How the words of the filter are meant."""
+        return "the expression" if self.query_one(FileFilterBar).is_regex else "the filter"
+
     def tell_facts(self) -> None:
         """Say how much is shown; each kind of list says."""
         raise NotImplementedError
@@ -155,8 +160,8 @@ class FileListPane(LayerPane):
 
     def _draw(self, tree: FileTree) -> None:
         self.shown = tree
-        none = "No file matches the filter." if self.is_filtered else "This layer changes no file."
-        self.view.empty_text = none
+        none = f"No file matches {self.filter_name}."
+        self.view.empty_text = none if self.is_filtered else "This layer changes no file."
         self.view.set_root_children(file_nodes(tree, self.order))
         if self.is_filtered and tree.root.file_count <= _UNFOLDED_FILES:
             self.view.expand_nodes(folders_to_unfold(tree, _MOST_UNFOLDED)[0])

@@ -76,7 +76,7 @@ class LayerFilesPane(FileListPane):
         found = f"{count(tree.root.file_count, 'file')}, {size(tree.root.size_bytes)}"
         facts = [
             f"layer {number + 1} of {len(image.layers)}, {what}",
-            f"{found} match the filter" if self.is_filtered else found,
+            f"{found} match {self.filter_name}" if self.is_filtered else found,
         ]
         problem = image.failure.message if image.failure else image.layers[number].problem
         if problem:

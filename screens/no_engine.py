@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
+from screens.widgets.hanging_text import HangingText
 from screens.widgets.key_line import KeyLine
 from workbench.domain.errors import EngineUnavailable
 from workbench.domain.text import clean
@@ -48,7 +48,7 @@ class NoEngineScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A page to read and the keys."""
         with VerticalScroll(id="page"):
-            yield Static(id="attempts")
+            yield HangingText(id="attempts")
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -75,7 +75,7 @@ class NoEngineScreen(ModalScreen[None]):
             ]
             if attempt.hint and attempt.hint != error.hint:
                 parts.append(Content.styled(f"    {clean(attempt.hint)}\n", "$text-muted"))
-        self.query_one("#attempts", Static).update(Content("").join(parts))
+        self.query_one("#attempts", HangingText).update(Content("").join(parts))
 
     def action_retry(self) -> None:
         """Try again at once."""

@@ -70,7 +70,7 @@ async def test_files_are_found_by_text_and_by_expression_and_a_bad_one_is_told(a
         await person.write("s.+[.]py$")
         await person.sees("No file matches")
         await person.press("ctrl+r")
-        await person.sees("+ passwords.py", "+ store.py", "match the filter")
+        await person.sees("+ passwords.py", "+ store.py", "match the expression")
         assert "templates/" not in person.screen
         await person.write("(")
         await person.sees("is no regular expression", "+ store.py")
