@@ -102,11 +102,9 @@ class LogsScreen(WorkbenchScreen):
         table.empty_text = _EMPTY
         containers = sorted(inventory.containers, key=lambda each: (not each.is_running, each.name))
         table.set_rows([Row(each.name, (Cell(each.name), state_cell(each))) for each in containers])
-        here = {each.name for each in containers}
+        # One that is removed stays followed: its lines stay, and another that takes its name goes on below.
         if not self._asked and not self._chosen and containers:
             self._follow((containers[0].name,))
-        elif gone := [name for name in self._chosen if name not in here]:
-            self._follow(tuple(name for name in self._chosen if name not in gone))
 
     def show_subject(self, subject: tuple[str, ...]) -> None:
         """Follow what another screen asked for."""

@@ -13,6 +13,7 @@ from workbench.services.stream_thread import StreamThread
 # now and then, though its return is usually announced.
 _REOPEN_SECONDS = 0.2
 _RETRY_SECONDS = 1.0
+_REMOVED = "it was removed; if another takes its name, its log follows"
 
 
 class LogWatch:
@@ -73,7 +74,7 @@ class LogWatch:
                 is_running = self._engine.container(self._container_id).container.is_running
                 self._woken.wait(_REOPEN_SECONDS if is_running else None)
             except NotFound as error:
-                self._complain(error.message)
+                self._complain(_REMOVED if self._container_id else error.message)
                 self._woken.wait()
             except WorkbenchError as error:
                 self._complain(error.message)
