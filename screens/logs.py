@@ -20,6 +20,7 @@ from workbench.services.workspace import Workspace
 
 _COLUMNS = (Column("name", "container", 8, flexible=True), Column("state", "state", 14, priority=1))
 _EMPTY = "No containers yet.\n\nStart the stack on screen 5."
+_NOBODY = "No container is followed.\n\nspace chooses one, a all that run."
 
 
 class LogsScreen(WorkbenchScreen):
@@ -83,7 +84,7 @@ class LogsScreen(WorkbenchScreen):
                 yield FilterBar(
                     placeholder="search words, or /regex/; enter jumps, & shows only matches", id="search"
                 )
-                yield LogPane(self.workspace, tail=2000, id="log")
+                yield LogPane(self.workspace, tail=2000, nothing_followed=_NOBODY, id="log")
 
     def on_mount(self) -> None:
         """Type at the containers."""

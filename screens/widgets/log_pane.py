@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from workbench.services.follow_logs import LogFollower
 
 
+_NO_LINES = "No lines yet."
+
+
 class LogPane(Vertical):
     """Follows containers by name, and lets go of them when it is told to or goes away."""
 
@@ -33,11 +36,19 @@ class LogPane(Vertical):
             self.source = source
             self.text = text
 
-    def __init__(self, workspace: Workspace, *, tail: int | None = 500, id: str | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        tail: int | None = 500,
+        nothing_followed: str = _NO_LINES,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
         self._workspace = workspace
         self._tail = tail
-        self._log = LineLog(empty_text="No lines yet.", id="lines")
+        self._nothing_followed = nothing_followed
+        self._log = LineLog(empty_text=nothing_followed, id="lines")
         self._counts = Static(id="counts")
         self._follower: LogFollower | None = None
         self._merger: BacklogMerger | None = None
@@ -72,6 +83,7 @@ class LogPane(Vertical):
             return
         only_more = bool(self._names) and set(self._names) <= set(names)
         self._names = names
+        self._log.empty_text = _NO_LINES if names else self._nothing_followed
         if not only_more or self._follower is None:
             self._begin_anew()
         if self._follower is not None:

@@ -37,6 +37,10 @@ async def test_several_containers_stand_in_one_log_with_their_names(
         await person.sees("one", "two")
         await person.press("a")
         await person.sees("one │ first words", "two │ second words", "2 received", "0 dropped")
+        await person.press("a")
+        await person.sees("No container is followed.", "a all that run", "0 received")
+        await person.press("a")
+        await person.sees("one │ first words", "two │ second words", "2 received")
         await person.press("home", "space")
         await person.sees_no_more("first words")
 
