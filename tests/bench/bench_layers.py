@@ -3,8 +3,8 @@
     python -m tests.bench.bench_layers [--engine URL] [--image NAME] [--runs COUNT]
 
 Each reading is a process of its own, so that its CPU and its memory are told apart from ours. Of CPU the best
-run counts, for a shared machine only adds to it. Then the first sight of a history: from enter on an image of
-the forest to its painted steps.
+run counts, for a shared machine only adds to it; beside it stands what the docker command took to copy as much.
+Then the first sight of a history: from enter on an image of the forest to its painted steps.
 """
 
 import argparse
@@ -55,15 +55,17 @@ def main() -> None:
 
 def _measure_engine(url: str, image: str, runs: int) -> None:
     saving: list[float] = []
+    copying: list[float] = []
     reading: list[dict[str, float]] = []
     for number in range(runs):
         say(f"run {number + 1} of {runs}")
-        began = time.monotonic()
+        began, cpu = time.monotonic(), _children_cpu_seconds()
         subprocess.run(["docker", "--host", url, "save", image], check=True, stdout=subprocess.DEVNULL)
         saving.append(time.monotonic() - began)
+        copying.append(_children_cpu_seconds() - cpu)
         reading.append(_child("engine", image, "--engine", url))
     seconds, floor = median([each["seconds"] for each in reading]), median(saving)
-    cpu = min(each["cpu_seconds"] for each in reading)
+    ours_ms = min(each["cpu_seconds"] for each in reading) * 1000
     show(
         f"{image}: {reading[0]['files']:,.0f} files, median of {runs} runs",
         [
@@ -78,10 +80,12 @@ def _measure_engine(url: str, image: str, runs: int) -> None:
             ),
             Figure(
                 "CPU of ours",
-                cpu * 1000,
+                ours_ms,
                 "ms",
-                aim=f"under {_CPU_AIM_MS} ms",
-                is_met=cpu * 1000 < _CPU_AIM_MS,
+                min(copying) * 1000,
+                "docker save >/dev/null",
+                f"under {_CPU_AIM_MS} ms",
+                ours_ms < _CPU_AIM_MS,
             ),
             Figure("memory of ours at its peak", reading[0]["peak_mb"], "MB"),
         ],
@@ -184,6 +188,11 @@ def _archive_figures(path: Path) -> dict[str, float]:
         "peak_mb": peak_mb,
         "waste_seconds": time.process_time() - wasting,
     }
+
+
+def _children_cpu_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _peak_mb() -> float:
