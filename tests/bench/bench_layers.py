@@ -3,7 +3,7 @@
     python -m tests.bench.bench_layers [--engine URL] [--image NAME] [--runs COUNT]
 
 Each reading is a process of its own, so that its CPU and its memory are told apart from ours. Of CPU the best
-run counts, for a shared machine only adds to it; beside it stands what the docker command took to copy as much.
+run counts, for a shared machine only adds to it; beside it stands what the docker command took for a copy.
 Then the first sight of a history: from enter on an image of the forest to its painted steps.
 """
 
