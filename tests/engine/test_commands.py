@@ -195,9 +195,11 @@ def test_a_random_port_is_published_where_asked(engine: Engine, unique_name: str
 
 
 def test_a_cmd_check_is_kept_as_a_list_of_words(engine: Engine, unique_name: str) -> None:
-    """The docker line can only write such a check for a shell; the engine is asked for exactly this one."""
+    """The docker line only writes a check for a shell, and says so; the engine is asked for this very one."""
     check = HealthCheck(("CMD", "redis-cli", "ping"), interval_seconds=300)
-    engine.execute(RunContainer("redis", unique_name, health_check=check))
+    command = RunContainer("redis", unique_name, health_check=check)
+    assert command.line.endswith(" redis  # the health check runs without a shell")
+    engine.execute(command)
     assert engine.container(unique_name).health_command == check.test
 
 

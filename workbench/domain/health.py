@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class HealthCheck:
     """A check as the Engine API has it: the test starts with CMD, CMD-SHELL or NONE; None means the default.
 
-    The docker command line only writes the CMD-SHELL form: the options of a CMD check are its nearest line.
+    The docker command line only writes the CMD-SHELL form; a command with a CMD check says so in `unsaid`.
     """
 
     test: tuple[str, ...]

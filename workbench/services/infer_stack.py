@@ -45,7 +45,7 @@ def _redis(network: StackNetwork) -> Service:
         image="redis",
         networks=(ServiceNetwork(network.key),),
         health_check=HealthCheck(
-            ("CMD", "redis-cli", "ping"), interval_seconds=2, timeout_seconds=2, retries=15
+            ("CMD-SHELL", "redis-cli ping"), interval_seconds=2, timeout_seconds=2, retries=15
         ),
         restart_policy=_RESTART,
     )

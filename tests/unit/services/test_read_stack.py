@@ -42,7 +42,7 @@ def test_the_sample_reads_as_the_lesson_tells_it(tmp_path: Path) -> None:
     assert [(each.key, each.name) for each in stack.networks] == [("giropops", "giropops")]
     redis, app = stack.services
     assert redis.ports == ()
-    assert redis.health_check == HealthCheck(("CMD", "redis-cli", "ping"), 2, 2, None, 15)
+    assert redis.health_check == HealthCheck(("CMD-SHELL", "redis-cli ping"), 2, 2, None, 15)
     assert app.ports == (PortMapping(5000, "tcp", "127.0.0.1", 5000),)
     assert app.environment == (("REDIS_HOST", "redis"),)
     assert app.depends_on == (Dependency("redis", Condition.HEALTHY),)

@@ -29,14 +29,19 @@ class Command(ABC):
         return ()
 
     @property
+    def unsaid(self) -> str:
+        """What the engine is asked for though no docker line can say it; empty where the line says all."""
+        return ""
+
+    @property
     def line(self) -> str:
         """The command line, quoted for a shell, exact: it may hold secrets."""
-        return shlex.join(self.argv)
+        return self._remarked(shlex.join(self.argv))
 
     @property
     def masked_line(self) -> str:
         """The command line as a screen may show it, secret values hidden."""
-        return shlex.join(self._masked_words())
+        return self._remarked(shlex.join(self._masked_words()))
 
     @property
     def brief_line(self) -> str:
@@ -49,8 +54,12 @@ class Command(ABC):
                 labels += 1
             elif index == 0 or words[index - 1] != "--label":
                 kept.append(word)
-        line = shlex.join(kept)
+        line = self._remarked(shlex.join(kept))
         return f"{line}  (and {labels} labels)" if labels else line
+
+    def _remarked(self, line: str) -> str:
+        """With a comment of the shell on what the line leaves unsaid."""
+        return f"{line}  # {self.unsaid}" if self.unsaid else line
 
     def _masked_words(self) -> list[str]:
         shown: list[str] = []

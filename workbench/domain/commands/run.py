@@ -62,6 +62,12 @@ class RunContainer(Command):
         return (*words, self.image, *self.entrypoint[1:], *self.command)
 
     @property
+    def unsaid(self) -> str:
+        """The options of `docker run` write every health check for a shell."""
+        is_without_shell = self.health_check is not None and self.health_check.test[:1] == ("CMD",)
+        return "the health check runs without a shell" if is_without_shell else ""
+
+    @property
     def summary(self) -> str:
         """One line for people."""
         return f"run {self.name or 'a container'} from {self.image}"
