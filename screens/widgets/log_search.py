@@ -42,7 +42,7 @@ class LogSearch:
     @property
     def lines_a_look(self) -> int:
         """How many lines can be looked through before the time is asked for."""
-        return 10 if isinstance(self._expression, PatientExpression) else 500
+        return 1 if isinstance(self._expression, PatientExpression) else 500
 
     @property
     def matches(self) -> Sequence[int]:

@@ -4,7 +4,8 @@ import re
 from typing import Protocol
 
 _PART = re.compile(
-    r"\\[1-9](?P<back>)|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P=(?P<named>)|\)[*+{](?P<group>)|[*+{](?P<repeat>)",
+    r"\\[1-9](?P<back>)|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P=(?P<named>)|\(\?|\)[*+{](?P<group>)"
+    r"|[*+?]\??(?P<repeat>)|\{(?P<times>)",
     re.DOTALL,
 )
 
@@ -32,5 +33,5 @@ def may_be_slow(expression: str, most_repeats: int = 1) -> bool:
     for part in _PART.finditer(expression):
         if part["back"] is not None or part["named"] is not None or part["group"] is not None:
             return True
-        repeats += part["repeat"] is not None
+        repeats += part["repeat"] is not None or part["times"] is not None
     return repeats > most_repeats

@@ -11,6 +11,12 @@ from workbench.domain.file_search import PathPattern, path_pattern
 
 _LONGEST_SECONDS = 0.05
 """For one text, be it a path or a line."""
+_LITERAL_BRACE = re.compile(r"\\N\{[^}]*\}|\\.|\{(?!\d*(?:,\d*)?\})|\{(?=\})", re.DOTALL)
+"""To `re` a brace that is no repeat stands for itself; `regex` takes it for how much a match may differ."""
+_MARKED_SECONDS = 0.001
+"""To mark the matches in one line: a whole screen of lines is drawn at once."""
+_REPEATS_IN_LINES = 0
+"""Lines are long: with one repeat Python's `re` takes a third of a second for four thousand characters."""
 _REPEATS_IN_PATHS = 2
 """Paths are short: a person's own threads are not held up by one more."""
 
@@ -25,7 +31,11 @@ class PatientExpression:
         import regex  # a hundredth of a second that hardly any run needs
 
         self.pattern = text
-        self._expression = regex.compile(text, regex.IGNORECASE if ignores_case else 0)
+        own = _LITERAL_BRACE.sub(lambda found: "\\{" if found[0] == "{" else found[0], text)
+        try:
+            self._expression = regex.compile(own, regex.IGNORECASE if ignores_case else 0)
+        except regex.error as error:
+            raise InvalidInput(f"{text} is no regular expression: {error}.") from error
 
     def search(self, text: str) -> object | None:
         """Whatever matches first; None where nothing does."""
@@ -37,7 +47,7 @@ class PatientExpression:
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where it matches."""
         try:
-            for match in self._expression.finditer(text, concurrent=True, timeout=_LONGEST_SECONDS):
+            for match in self._expression.finditer(text, concurrent=True, timeout=_MARKED_SECONDS):
                 yield match.span()
         except TimeoutError as error:
             raise self._too_slow(text) from error
@@ -72,7 +82,7 @@ def line_expression(text: str, *, is_regex: bool) -> LineExpression:
         quick = QuickExpression(text if is_regex else re.escape(text), ignores_case=ignores_case)
     except (re.error, RecursionError, OverflowError) as error:
         raise InvalidInput(f"{text} is no regular expression: {error}.") from error
-    if is_regex and may_be_slow(text):
+    if is_regex and may_be_slow(text, _REPEATS_IN_LINES):
         return PatientExpression(text, ignores_case=ignores_case)
     return quick
 
