@@ -99,13 +99,11 @@ class LogsScreen(WorkbenchScreen):
 
     def show_inventory(self, inventory: Inventory) -> None:
         """Draw the containers; the first running one is followed until somebody chooses."""
-        table = self.query_one("#sources", LineTable)
-        table.empty_text = _EMPTY
-        containers = sorted(inventory.containers, key=lambda each: (not each.is_running, each.name))
-        table.set_rows([Row(each.name, (Cell(each.name), state_cell(each))) for each in containers])
+        self.query_one("#sources", LineTable).empty_text = _EMPTY
+        rows = self._draw(inventory)
         # One that is removed stays followed: its lines stay, and another that takes its name goes on below.
-        if not self._asked and not self._chosen and containers:
-            self._follow((containers[0].name,))
+        if not self._asked and not self._chosen and rows:
+            self._follow((rows[0].key,))
 
     def show_subject(self, subject: tuple[str, ...]) -> None:
         """Follow what another screen asked for."""
@@ -113,8 +111,19 @@ class LogsScreen(WorkbenchScreen):
         self._follow(subject)
         self.query_one("#sources", LineTable).move_to(subject[0])
 
+    def _draw(self, inventory: Inventory) -> list[Row]:
+        """The containers, those that run first, then the followed names that none has any more."""
+        containers = sorted(inventory.containers, key=lambda each: (not each.is_running, each.name))
+        here = {each.name for each in containers}
+        gone = (name for name in self._chosen if name not in here)
+        rows = [Row(each.name, (Cell(each.name), state_cell(each))) for each in containers]
+        rows += [Row(name, (Cell(name, "muted"), Cell("gone", "muted"))) for name in gone]
+        self.query_one("#sources", LineTable).set_rows(rows)
+        return rows
+
     def _follow(self, names: tuple[str, ...]) -> None:
         self._chosen = names
+        self._draw(self.inventory)
         self.query_one("#sources", LineTable).set_marked(names)
         self.pane.follow(names)
 

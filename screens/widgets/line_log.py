@@ -61,6 +61,7 @@ class LineLog(LogSearching):
         self._rests = 0
         self._pace = FloodPace()
         self._unshown = False
+        self._drawn: Sequence[int] = ()
         self._counts_due = False
         self._counts_told_at = 0.0
 
@@ -126,7 +127,9 @@ class LineLog(LogSearching):
         """The text that is selected, or else the lines that are seen."""
         selection = self.text_selection
         selected = None if selection is None else self.get_selection(selection)
-        return selected[0] if selected else "\n".join(map(self.plain, self.seen_numbers()))
+        # Of a flood not each line is drawn: those that stand there are meant, not those that came since.
+        seen = (number for number in self._drawn if self.store.first <= number < self.store.end)
+        return selected[0] if selected else "\n".join(map(self.plain, seen))
 
     def save(self, path: Path) -> int:
         """Write the shown lines to a file as they came, with names if there are several; gives how many.
@@ -160,6 +163,7 @@ class LineLog(LogSearching):
         began = monotonic()
         strips = super().render_lines(crop)
         self._pace.drew_since(began)
+        self._drawn = self.seen_numbers()
         return strips
 
     def _adopt(self, blocks: Sequence[LogBlock], show: bool) -> None:

@@ -116,6 +116,18 @@ async def test_a_container_removed_while_it_is_read_is_told_in_the_log(
         await person.press("a")
         await person.sees("last words", "other words")
         engine.execute(RemoveContainer("one", force=True))
-        await person.sees("one: it was removed", "last words", "other words")
+        await person.sees("one: no container has this name", "last words", "other words")
         echo(engine, "one", "words of another")
         await person.sees("last words", "other words", "words of another")
+
+
+async def test_a_container_that_is_gone_is_let_go_by_its_name(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    echo(engine, "one", "last words")
+    async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.sees("last words")
+        engine.execute(RemoveContainer("one", force=True))
+        await person.sees("gone", "one: no container has this name", "last words")
+        await person.press("space")
+        await person.sees("No container is followed.", "No containers yet.")

@@ -13,7 +13,7 @@ from workbench.services.stream_thread import StreamThread
 # now and then, though its return is usually announced.
 _REOPEN_SECONDS = 0.2
 _RETRY_SECONDS = 1.0
-_REMOVED = "it was removed; if another takes its name, its log follows"
+_REMOVED = "no container has this name any more; if one takes it, its log follows"
 
 
 class LogWatch:
