@@ -67,6 +67,19 @@ def test_pip_is_held_to_what_a_lock_pins(tmp_path: Path) -> None:
             "redis is not to be had by its name",
         ),
         (
+            {
+                "pyproject_dot_toml": f"{_PROJECT}[[tool.uv.index]]\nname = 'corp'\nurl = 'https://corp.example'\n"
+            },
+            "what comes from corp is not to be had by its name",
+        ),
+        (
+            {
+                "pyproject_dot_toml": f"{_POETRY}[[tool.poetry.source]]\nname = 'corp'\n",
+                "poetry_dot_lock": _PINNED,
+            },
+            "poetry.lock is not followed: its packages may come from corp",
+        ),
+        (
             {"uv_dot_lock": _PINNED + "source = { git = 'https://code.example/redis#1' }\n"},
             "redis: fetched by git, which only full base images have",
         ),
@@ -81,6 +94,8 @@ def test_pip_is_held_to_what_a_lock_pins(tmp_path: Path) -> None:
         "workspace",
         "folder",
         "repository",
+        "own index",
+        "locked from an own index",
         "git for uv",
     ],
 )
@@ -119,6 +134,12 @@ def test_a_lock_of_uv_that_pip_cannot_follow_is_left_to_uv(tmp_path: Path, lock:
     # Put aside: in a virtual environment it was not found, and would have been carried over.
     assert facts.install.startswith("pip install --no-cache-dir --target /tmp/uv 'uv<1' && ")
     assert "rm -rf /tmp/uv" in facts.install
+
+
+def test_where_a_project_names_its_own_index_the_lock_says_what_comes_from_it(tmp_path: Path) -> None:
+    project = f"{_PROJECT}[[tool.uv.index]]\nname = 'corp'\nurl = 'https://here.example'\n"
+    files = {"pyproject_dot_toml": project, "uv_dot_lock": _PINNED + _FROM_HERE}
+    assert "--emit-index-url" in app_facts(folder_of(tmp_path, **files)).install
 
 
 @pytest.mark.parametrize(

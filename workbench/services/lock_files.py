@@ -55,15 +55,15 @@ class ProjectInstall:
 
 def project_install(folder: Path, project: Mapping[str, object]) -> ProjectInstall:
     """The installation of a project: exactly what its lock pins where there is one that can be followed."""
-    wanted = _wanted(project)
+    wanted, own_index = _wanted(project), next(_own_indexes(project), "")
     left_aside: list[str] = []
     for lock in READ_LOCKS if wanted else ():
         if not (folder / lock).is_file():
             continue
         packages, problem = _read_lock(folder / lock)
-        problem = problem or _problem(packages)
+        problem = problem or _problem(packages) or (own_index and f"its packages may come from {own_index}")
         if problem and lock == "uv.lock":
-            return _left_to_uv(packages)
+            return _left_to_uv(packages, names_index=bool(own_index))
         if not problem:
             command = _THEN.join((_PINS.replace("{lock}", lock), wanted, _INSTALL_PINNED))
             return ProjectInstall(("pyproject.toml", lock), command, tuple(left_aside))
@@ -71,12 +71,13 @@ def project_install(folder: Path, project: Mapping[str, object]) -> ProjectInsta
     return _unlocked(project, wanted, left_aside)
 
 
-def _left_to_uv(packages: Sequence[Mapping[str, object]]) -> ProjectInstall:
+def _left_to_uv(packages: Sequence[Mapping[str, object]], *, names_index: bool) -> ProjectInstall:
     """The installation by what uv itself reads from its lock, for what pip cannot be held to."""
     if local := next((name for name, source in _sources(packages) if _is_local(source)), ""):
         return ProjectInstall(left_aside=(f"uv.lock is not followed: {local} {_BY_HAND}",))
     indexes = {str(source["registry"]) for _, source in _sources(packages) if "registry" in source}
-    command = _BY_UV.replace("{indexes}", " --emit-index-url" if len(indexes) > 1 else "")
+    emits = " --emit-index-url" if names_index or len(indexes) > 1 else ""
+    command = _BY_UV.replace("{indexes}", emits)
     named = ", ".join(name for name, source in _sources(packages) if "git" in source)
     told = (f"{named}: fetched by git, which only full base images have",) if named else ()
     return ProjectInstall(("pyproject.toml", "uv.lock"), command, told)
@@ -98,6 +99,17 @@ def _names_from_elsewhere(project: Mapping[str, object]) -> Iterator[str]:
     for name, asked in _table(project, "tool", "poetry", "dependencies").items():
         if _is_table(asked) and not {"path", "git", "url", "source"}.isdisjoint(asked):
             yield name
+    yield from (f"what comes from {index}" for index in _own_indexes(project))
+
+
+def _own_indexes(project: Mapping[str, object]) -> Iterator[str]:
+    """The indexes beside or instead of the usual one that a project names."""
+    for tool, key in (("uv", "index"), ("poetry", "source"), ("pdm", "source")):
+        listed = _table(project, "tool", tool).get(key)
+        for index in filter(_is_table, listed if _is_list(listed) else ()):
+            name = str(index.get("name") or index.get("url"))
+            if name.lower() != "pypi":
+                yield name
 
 
 def unread_locks(folder: Path, files: tuple[str, ...]) -> tuple[str, ...]:
