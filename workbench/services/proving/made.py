@@ -16,8 +16,8 @@ from workbench.domain.commands import (
 from workbench.domain.errors import EngineRefused, NotFound, WorkbenchError, WrongState
 from workbench.engine.engine import Engine
 
-_TRIES = 50
-_PAUSE_SECONDS = 0.1
+# Each try is an entry of the ledger: few, further and further apart.
+_PAUSES_SECONDS = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 
 
 class Made:
@@ -62,12 +62,12 @@ class Made:
 
     def _take_away(self, command: Command) -> None:
         """Carry it out; what another is removing just now is waited for a while."""
-        for _ in range(_TRIES):
+        for pause in _PAUSES_SECONDS:
             try:
                 self._engine.execute(command)
                 return
             except WrongState:
-                time.sleep(_PAUSE_SECONDS)
+                time.sleep(pause)
         self._engine.execute(command)
 
 
