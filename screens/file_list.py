@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.app import ComposeResult
+from textual.timer import Timer
 from textual.widgets import Static
 
 from screens.file_filter import FileFilterBar
@@ -13,6 +14,7 @@ from screens.layer_pane import LayerPane
 from screens.reading import Reading
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.line_tree import LineTree
+from workbench.domain.cancellation import Cancellation
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.file_changes import next_change
 from workbench.domain.file_nodes import FileNode
@@ -38,6 +40,7 @@ class FileListPane(LayerPane):
         self._search: FileSearch | None = None
         self._laying = Reading(self)
         self._indexing = Reading(self)
+        self._patience: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """A filter over the tree, over a line that counts."""
@@ -80,8 +83,7 @@ class FileListPane(LayerPane):
 
     def lay(self, work: Callable[[], FileTree]) -> None:
         """Show the files that a thread finds."""
-        self._laying.start(lambda _report, _cancel: work(), self._laid, self._failed, _ignore)
-        self.set_timer(_PATIENCE_SECONDS, self._tell_laying)
+        self._work("putting the layers together…", lambda _cancel: work(), self._laid)
 
     def drop_filter(self) -> bool:
         """Show all files again; whether some were left out."""
@@ -145,10 +147,19 @@ class FileListPane(LayerPane):
         """Go to the changed file before."""
         self._to_change(backwards=True)
 
-    def _tell_laying(self) -> None:
-        """Layers of a hundred thousand files take a while: say what the wait is for."""
-        if self._laying.is_running:
-            self.say("putting the layers together…")
+    def _work(
+        self, what: str, work: Callable[[Cancellation], FileTree], then: Callable[[FileTree], None]
+    ) -> None:
+        """Let a thread make a tree in place of the one before; where that takes a while, say what it is."""
+
+        def tell() -> None:
+            if self._laying.is_running:
+                self.say(what)
+
+        self._laying.start(lambda _report, cancel: work(cancel), then, self._failed, _ignore)
+        if self._patience is not None:
+            self._patience.stop()
+        self._patience = self.set_timer(_PATIENCE_SECONDS, tell)
 
     def _laid(self, tree: FileTree) -> None:
         self._indexing.cancel()
@@ -187,13 +198,10 @@ class FileListPane(LayerPane):
             self._index()
             return
         words, is_regex = bar.value, bar.is_regex
-        self._laying.start(
-            lambda _report, cancel: search.filtered(
-                patient_path_pattern(words, is_regex=is_regex), cancel.check
-            ),
+        self._work(
+            "looking through the files…",
+            lambda cancel: search.filtered(patient_path_pattern(words, is_regex=is_regex), cancel.check),
             self._draw,
-            self._failed,
-            _ignore,
         )
 
     def _failed(self, error: WorkbenchError) -> None:

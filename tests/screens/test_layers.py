@@ -66,8 +66,12 @@ async def test_enter_on_an_image_leaves_the_forest_as_it_is(
         await person.sees("debian:bookworm-slim", "redis:latest")
         forest = person.app.screen.query_one("#forest-tree", LineTree)
         await person.press("home")
-        while (node := forest.cursor_node) is None or not is_stood_upon(node):
+        for _ in range(forest.line_count):
+            if (node := forest.cursor_node) is not None and is_stood_upon(node):
+                break
             await person.press("down")
+        else:
+            pytest.fail("no image is stood upon")
         lines = forest.line_count
         await person.press("enter")
         await person.sees("all layers")
