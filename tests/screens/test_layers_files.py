@@ -188,8 +188,8 @@ async def test_an_engine_that_goes_half_way_leaves_what_was_read(
             await person.sees("redis:latest its own layers")
             await person.press("f")
             await person.sees(" of about ")
-            gate.cut()
-            await person.sees("not whole: The engine broke off")
+            gate.go_away()
+            await person.sees("not whole: The engine broke off", "layer 1 of", "The engine is gone")
 
 
 async def test_without_an_image_the_files_ask_for_one(embedded: EmbeddedEngine, app_folder: Path) -> None:

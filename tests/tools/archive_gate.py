@@ -43,6 +43,12 @@ class ArchiveGate:
         self._cuts = True
         self._decided.set()
 
+    def go_away(self) -> None:
+        """Break off everything, and answer nobody any more."""
+        for each in (self._listener, *self._open):
+            end(each)
+        self.cut()
+
     def __enter__(self) -> Self:
         self._listener.bind(str(self._path))
         self._listener.listen()

@@ -35,7 +35,8 @@ def study_image(
 ) -> ImageStudy:
     """Read an image whose history is known; raises what `read_files` raises."""
     image = read_files(engine, reference, report=report, cancel=cancel, cache=cache)
-    return study_files(image, history, engine.forest_images())
+    # Where the reading broke off, the engine may be gone: to ask it more would lose what was read.
+    return study_files(image, history, () if image.failure else engine.forest_images())
 
 
 def study_files(
