@@ -245,6 +245,7 @@ def test_a_hostile_archive_writes_nothing_outside(tmp_path: Path) -> None:
     written = [Path(place, name) for place, _, names in os.walk(inside) for name in names]
     assert all(os.path.realpath(path).startswith(below) for path in written)
     assert not any(path.name == "hard" for path in written)
+    assert image.problems == ("Layer 1: Entries that lead out of the image are left out: 2.",)
 
 
 def test_what_a_layer_removed_can_be_saved_from_the_layer_below(archive: Path, tmp_path: Path) -> None:

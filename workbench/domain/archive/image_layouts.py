@@ -121,15 +121,23 @@ def _layers(place: _Place, config: ImageConfig, members: Members) -> Iterator[La
             files=member.files,
             created_by=step.created_by if step else "",
             created_at=step.created_at if step else None,
-            problem=member.problem or (_OTHER_CHECKSUM if is_other else ""),
+            problem=member.problem or (_OTHER_CHECKSUM if is_other else _left_out(member.files)),
             is_verified=bool(diff_id) and member.checksum == diff_id,
         )
+
+
+def _left_out(files: FileTable) -> str:
+    """What is wrong with a layer of which entries were left out."""
+    if not files.left_out:
+        return ""
+    return f"Entries that lead out of the image are left out: {files.left_out:,}."
 
 
 def _fragment(members: Members) -> ImageFiles:
     """The layers of an archive that broke off before it told their order, as they came."""
     layers = tuple(
-        LayerFiles("", name, member.files, problem=member.problem) for name, member in members.layers.items()
+        LayerFiles("", name, member.files, problem=member.problem or _left_out(member.files))
+        for name, member in members.layers.items()
     )
     warning = "The archive broke off before it told the order of its layers: they stand as they came."
     return ImageFiles("", (), ImageConfig(), layers, members.failure, (warning,))

@@ -70,6 +70,7 @@ class FileTable:
         "gids",
         "kept",
         "kinds",
+        "left_out",
         "modes",
         "mtimes",
         "paths",
@@ -88,6 +89,8 @@ class FileTable:
         self.mtimes = array("q")
         self.content_sums = array("L")
         self.targets: dict[int, bytes] = {}
+        self.left_out = 0
+        """How many entries lead out of the image, or have a name that no system takes."""
         self.kept: dict[int, bytes] = {}
         """The contents of the few files that tell what is installed."""
 

@@ -63,14 +63,18 @@ class TooMuch(ArchiveError):
     """An archive that goes beyond every bound; reading it ends there."""
 
 
-def layer_entries(source: ByteSource, end: int | None) -> Iterator[tuple[bytes, int, TarHeader]]:
+def layer_entries(
+    source: ByteSource, end: int | None, table: FileTable | None = None
+) -> Iterator[tuple[bytes, int, TarHeader]]:
     """Each entry of a layer that counts, with its path and its kind, whiteouts turned into removals.
 
-    What leads out of the image, or is no file of any kind, is left out.
+    What leads out of the image, or is no file of any kind, is left out; the first is counted in the table.
     """
     for header in read_headers(source, end):
         path, kind = inner_path(header.name), header.kind
         if not path or kind not in _KINDS:
+            if path is None and table is not None:
+                table.left_out += 1
             continue
         if path.find(_WHITEOUT) >= 0:
             removal = _removal(path)
@@ -98,7 +102,7 @@ def scan_layer(source: ByteSource, end: int | None, allowance: Allowance, table:
 
     Raises ArchiveError for what is damaged; the entries before stay in the table.
     """
-    for path, kind, header in layer_entries(source, end):
+    for path, kind, header in layer_entries(source, end, table):
         allowance.count(len(path) + len(header.link))
         number = table.add(
             path, kind, header.size_bytes, header.mode, header.uid, header.gid, header.modified_at
