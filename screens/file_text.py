@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from screens.widgets.line_canvas import LineCanvas
 from workbench.domain.file_content import hex_line, hex_line_count, language_of
-from workbench.domain.text import clean
+from workbench.domain.text import clean, visible
 
 _HIGHLIGHTED_BYTES = 256 * 1024
 _LONGEST_LINE = 20_000
@@ -19,8 +19,8 @@ _STEP_CELLS = 8
 
 
 def text_lines(path: str, text: str) -> list[Content]:
-    """The lines of a text, cleaned, and highlighted where it is not too long for that."""
-    lines = [clean(line, _LONGEST_LINE) for line in text.splitlines()]
+    """The lines of a text, with signs for what they hide, highlighted where it is not too long for that."""
+    lines = [clean(visible(line.expandtabs(8)), _LONGEST_LINE) for line in text.splitlines()]
     if len(text) > _HIGHLIGHTED_BYTES:
         return [Content(line) for line in lines]
     from textual.highlight import highlight  # brings pygments along

@@ -10,7 +10,7 @@ from screens.file_actions import FileActions
 from screens.file_list import FileListPane
 from screens.file_rows import file_facts
 from workbench.domain.file_trees import file_tree
-from workbench.domain.text import clean
+from workbench.domain.text import clean, visible
 from workbench.formatting import count, percent, size
 from workbench.services.study_image import ImageStudy
 from workbench.services.workspace import Workspace
@@ -55,8 +55,9 @@ class LayerFilesPane(FileListPane):
         node = self.node
         if node is None or self.shown is None:
             return Content.styled("f on a step of the history shows the files of its layer", "$text-muted")
-        facts = "\n".join(clean(line) for line in file_facts(self.shown, node))
-        return Content.assemble(Content(clean(f"/{node.path}")), Content.styled(f"\n{facts}", "$text-muted"))
+        facts = "\n".join(clean(visible(line)) for line in file_facts(self.shown, node))
+        path = clean(visible(f"/{node.path}"))
+        return Content.assemble(Content(path), Content.styled(f"\n{facts}", "$text-muted"))
 
     def go_back(self) -> bool:
         """Stop reading a file's content, or drop the filter."""

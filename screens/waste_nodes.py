@@ -9,7 +9,7 @@ from textual.content import Content
 from screens.widgets.spans import PathSpan, Span
 from screens.widgets.tree_nodes import TreeNode
 from workbench.domain.instructions import readable_instruction
-from workbench.domain.text import clean
+from workbench.domain.text import clean, visible
 from workbench.domain.waste import Waste, WastedFile, WasteReason
 from workbench.formatting import count, percent, size
 
@@ -48,8 +48,9 @@ def waste_detail(wasted: WastedFile, instructions: Sequence[str]) -> Content:
         lines.append(f"ended by layer {wasted.ended_in + 1}: {_instruction(instructions, wasted.ended_in)}")
     if wasted.copy_of:
         lines.append(f"the first copy is /{wasted.copy_of}")
-    facts = "\n".join(clean(line) for line in lines)
-    return Content.assemble(Content(clean(f"/{wasted.path}")), Content.styled(f"\n{facts}", "$text-muted"))
+    facts = "\n".join(clean(visible(line)) for line in lines)
+    path = clean(visible(f"/{wasted.path}"))
+    return Content.assemble(Content(path), Content.styled(f"\n{facts}", "$text-muted"))
 
 
 def _part(key: str, title: str, files: Sequence[WastedFile], size_bytes: int, waste: Waste) -> list[TreeNode]:
@@ -76,7 +77,7 @@ def _files(key: str, files: Sequence[WastedFile]) -> list[TreeNode]:
     return [
         TreeNode(
             f"{key}/{each.path}",
-            (PathSpan(each.path),),
+            (PathSpan(visible(each.path)),),
             None,
             each,
             (Span(f"{_layers(each)} ", "muted"), Span(f"{size(each.size_bytes):>8}")),

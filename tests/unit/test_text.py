@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.domain.text import clean, decode
+from workbench.domain.text import clean, decode, visible
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,22 @@ def test_nothing_a_terminal_obeys_is_left_of_any_code_point() -> None:
 def test_nested_sequences_do_not_make_a_new_one() -> None:
     assert "\x1b" not in clean("\x1b\x1b[31m[31m]0;\x07")
     assert "\x1b" not in clean("\x1b]0;\x1b[31m\x07\x1b")
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("plain é 日本", "plain é 日本"),
+        ("esc\x1b[31mred", "esc␛[31mred"),
+        ("\u202egnp.exe", "\ufffdgnp.exe"),
+        ("zero\u200bwidth", "zero\ufffdwidth"),
+        ("\x9b31m", "\ufffd31m"),
+        ("a\tb\n", "a␉b␊"),
+    ],
+)
+def test_nothing_vanishes_from_a_text_that_must_not_hide_anything(raw: str, shown: str) -> None:
+    assert visible(raw) == shown
+    assert clean(shown) == shown
 
 
 def test_bytes_that_are_no_text_are_replaced() -> None:

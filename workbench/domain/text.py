@@ -42,6 +42,16 @@ def clean(text: str, limit: int = 4096) -> str:
     return text + ELLIPSIS if cut else text
 
 
+def visible(text: str) -> str:
+    """Text of which nothing is dropped: for what `clean` takes away, as if it had never been, a sign stands.
+
+    So two names that differ look different, and a text that hides something shows that it does.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _CONTROL.sub(_picture, _UNSEEN.sub(_REPLACEMENT, text))
+
+
 def decode(raw: bytes) -> str:
     """Bytes as text, each undecodable byte shown as the replacement character."""
     return raw.decode("utf-8", errors="replace")
