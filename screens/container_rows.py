@@ -142,18 +142,13 @@ def _searched(container: Container) -> tuple[str, ...]:
     )
 
 
-def _image(name: str) -> str:
-    """An image's name; the id of one that lost its name as short as everywhere."""
-    return name[7:19] if name.startswith("sha256:") else name
-
-
 def _row(container: Container, sample: ContainerStats | None, old: str) -> Row:
     muted = "" if container.is_running else "muted"
     return Row(
         container.id,
         (
             Cell(container.name, muted),
-            Cell(_image(container.image), muted),
+            Cell(container.image_name, muted),
             state_cell(container),
             f"{sample.cpu_percent:.1f}" if sample else "",
             size(sample.memory_bytes) if sample else "",

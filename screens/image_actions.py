@@ -12,7 +12,7 @@ from screens.image_rows import users_by_image
 from workbench.domain.commands import PullImage, RemoveImage, RunContainer, TagImage
 from workbench.domain.containers import PortMapping
 from workbench.domain.images import Image
-from workbench.formatting import size
+from workbench.formatting import count, size
 
 if TYPE_CHECKING:
     from screens.images import ImagesScreen
@@ -109,7 +109,7 @@ class ImageActions:
         users = users_by_image(self._screen.inventory).get(image.id, [])
         if len(image.tags) > 1:
             losses: tuple[str, ...] = (
-                f"the tag {tag}; the image stays under its {len(image.tags) - 1} other tags",
+                f"the tag {tag}; the image stays under {count(len(image.tags) - 1, 'other tag')}",
             )
         else:
             known = sizes.get(image.id)

@@ -13,7 +13,7 @@ from textual.content import Content
 from screens.base import WorkbenchScreen
 from screens.messages import ScreenAsked
 from screens.plan_run import COLUMNS, PlanEnded, PlanMoved, PlanRun, step_command, step_title
-from screens.stack_picture import stack_picture
+from screens.stack_picture import not_carried_out, stack_picture
 from screens.widgets.line_table import LineTable
 from screens.widgets.text_view import TextView
 from styles import sheet
@@ -133,10 +133,7 @@ class StackScreen(WorkbenchScreen):
                 Content("\n"),
             ]
         )
-        ignored = [
-            Content.styled(f" not carried out: {clean(each)}\n", "$text-warning") for each in stack.ignored
-        ]
-        view.show(Content("").join([head, *ignored, picture]), keep_place=True)
+        view.show(Content("").join([head, not_carried_out(stack.ignored), picture]), keep_place=True)
 
     def _unreadable(self, error: WorkbenchError) -> None:
         if isinstance(error, EngineGone) and self._status is not None:
@@ -162,7 +159,11 @@ class StackScreen(WorkbenchScreen):
         from workbench.services.run_stack import plan_down  # brings the engine along
 
         engine, variant = self.workspace.engine, self._variant
-        self.in_thread("plan", lambda: plan_down(engine, self._stack(variant)), self._ask)
+
+        def planned(plan: Plan) -> None:
+            self._ask(plan, nothing="Nothing of it stands.")
+
+        self.in_thread("plan", lambda: plan_down(engine, self._stack(variant)), planned)
 
     def action_swap(self) -> None:
         """Choose another variant of the app, and bring the stack up with it."""
@@ -193,14 +194,16 @@ class StackScreen(WorkbenchScreen):
 
         self.in_thread("plan", lambda: plan_up(engine, self._stack(variant)), planned)
 
-    def _ask(self, plan: Plan, variant: str | None = None) -> None:
+    def _ask(
+        self, plan: Plan, variant: str | None = None, nothing: str = "Everything stands as it is asked for."
+    ) -> None:
         from screens.widgets.dialogs import ConfirmDialog  # only when there is something to do
 
         if self._run.is_running:
             self.say("x stops it.", title="A plan is under way")
             return
         if not plan.steps:
-            self.say("Everything stands as it is asked for.", title="Nothing to do")
+            self.say(nothing, title="Nothing to do")
             return
 
         def answered(agreed: bool | None) -> None:
@@ -210,7 +213,7 @@ class StackScreen(WorkbenchScreen):
                 self._show_steps()
 
         steps = [step_command(step) or f"# {step_title(step)}" for step in plan.steps]
-        sentence = "\n".join(plan.warnings) or f"{len(plan.steps)} steps, in this order:"
+        sentence = "\n".join(map(clean, plan.warnings)) or f"{len(plan.steps)} steps, in this order:"
         self.app.push_screen(ConfirmDialog(plan.title, sentence, plan.destroys, steps), answered)
 
     def on_plan_moved(self, _message: PlanMoved) -> None:
@@ -221,7 +224,7 @@ class StackScreen(WorkbenchScreen):
         """Say how it went."""
         self._show_steps()
         if isinstance(message.error, Cancelled):
-            self.say(f"{message.error.hint} u goes on, D takes down what stands.".strip(), title="Stopped")
+            self.say(message.error.hint, title="Stopped")
         elif message.error is not None:
             self.show_error(message.error)
         else:

@@ -14,6 +14,7 @@ from workbench.domain.stacks import Condition, Service, ServiceStatus, StackStat
 from workbench.domain.text import clean
 from workbench.formatting import port
 
+_KEYS_NAMED = 3
 _LEAST_BOX = 26
 _MOST_BOX = 40
 _STYLES = {
@@ -28,6 +29,15 @@ _CONDITIONS = {Condition.STARTED: "started", Condition.HEALTHY: "healthy", Condi
 
 Line = list[tuple[str, str]]
 """A line as pieces of text, each with the name of its style."""
+
+
+def not_carried_out(keys: Sequence[str]) -> Content:
+    """The keys of the compose file that have no effect: all of a few, else the first and how many more."""
+    if not keys:
+        return Content("")
+    more = f" and {len(keys) - _KEYS_NAMED} more, which u names" if len(keys) > _KEYS_NAMED else ""
+    named = clean(", ".join(keys[:_KEYS_NAMED]))
+    return Content.styled(f" not carried out: {named}{more}\n", "$text-warning")
 
 
 def stack_picture(status: StackStatus, networks: Sequence[Network], width: int) -> Content:

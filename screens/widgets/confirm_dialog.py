@@ -33,7 +33,8 @@ class ConfirmDialog(Dialog[bool]):
     def body(self) -> ComposeResult:
         """The sentence and the two lists."""
         if self._sentence:
-            yield HangingText(Content(clean(self._sentence)), classes="dialog--sentence")
+            sentence = "\n".join(map(clean, self._sentence.split("\n")))
+            yield HangingText(Content(sentence), classes="dialog--sentence")
         if self._losses:
             yield Static(Content("This will be lost:"), classes="dialog--losing")
             yield HangingText(_listed("✗ ", self._losses), classes="dialog--losses")

@@ -73,7 +73,7 @@ async def test_an_image_is_tagged_and_untagged(
         assert "store:1" in tags(engine)
         await person.is_told(lambda told: any("store:1" in each.tags for each in told.images), "the new tag")
         await person.press("d")
-        await person.sees("the tag", "the image stays under its 1 other tags")
+        await person.sees("the tag", "the image stays under 1 other tag")
         await person.press("y")
         await person.sees("✓ done docker rmi")
         assert len({"store:1", "redis:latest"} & tags(engine)) == 1

@@ -132,6 +132,11 @@ async def test_a_malformed_compose_file_is_told_with_its_line(
 
 async def test_what_is_not_carried_out_is_named(embedded: EmbeddedEngine, app_folder: Path) -> None:
     compose = app_folder / "compose.yaml"
-    compose.write_text(compose.read_text("utf-8") + "\nconfigs:\n  one:\n    file: x\n", "utf-8")
+    more = "configs: {}\nsecrets: {}\nmodels: {}\nx: 1\ny: 2\n"
+    compose.write_text(f"{compose.read_text('utf-8')}\n{more}", "utf-8")
     async with person_at(embedded.url, app_folder, first="stack") as person:
-        await person.sees("not carried out: configs")
+        await person.sees("not carried out: configs, secrets, models and 2 more, which u names")
+        await person.press("D")
+        await person.sees("Nothing of it stands.")
+        await person.press("u")
+        await person.sees("Not carried out: configs, secrets, models, x, y", "The same by hand")

@@ -42,7 +42,8 @@ def _cells(container: Container) -> tuple[str, ...]:
         state += f" ({container.health.value})"
     networks = ", ".join(each.network_name for each in container.networks)
     shown_ports = ports(container.ports) or "–"
-    return (container.name, container.image, state, shown_ports, networks or "–", age(container.created_at))
+    image = container.image_name
+    return (container.name, image, state, shown_ports, networks or "–", age(container.created_at))
 
 
 def _document(container: Container) -> dict[str, object]:

@@ -21,6 +21,8 @@ _SIGNS = {
 
 def plan_lines(plan: Plan) -> list[str]:
     """The plan's steps as lines, what a shell can replay as it stands; secrets are hidden."""
+    if not plan.steps:
+        say(f"{plan.title}: nothing to do")
     return [_line(step) for step in plan.steps]
 
 
@@ -60,7 +62,9 @@ class PlanReport:
                 if isinstance(step, RunStep) or self._is_time_to_tell():
                     say(f"    {words}")
             case _:
-                say(f"{_SIGNS[state]} {_title(step)}{f': {words}' if words else ''}")
+                # What else there is to say of a failure is said in the end.
+                first, _, _ = words.partition("\n")
+                say(f"{_SIGNS[state]} {_title(step)}{f': {first}' if first else ''}")
 
     def _is_time_to_tell(self) -> bool:
         now = time.monotonic()

@@ -56,7 +56,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _say_what_stands(engine: Engine, stack: Stack) -> None:
-    say("What stands now (`workbench up` goes on, `workbench down` removes it):")
+    say("What stands now:")
     for line in _standing(stack_status(engine, stack)):
         say(f"  {line}")
 

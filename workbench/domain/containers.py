@@ -82,6 +82,11 @@ class Container:
         return self.state in _LIVING
 
     @property
+    def image_name(self) -> str:
+        """The image's name; the id of one that lost its name as short as everywhere."""
+        return self.image[7:19] if self.image.startswith("sha256:") else self.image
+
+    @property
     def published_ports(self) -> tuple[PortMapping, ...]:
         """The ports that the host forwards, each once."""
         return tuple(port for port in self.ports if port.is_published)

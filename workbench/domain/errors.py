@@ -42,7 +42,8 @@ class WorkbenchError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip()
+        end = "" if not self.hint or self.message.endswith((".", "?", "!", ":", "…")) else "."
+        return f"{self.message}{end} {self.hint}".strip()
 
 
 class InvalidInput(WorkbenchError):

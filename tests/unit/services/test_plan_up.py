@@ -78,10 +78,10 @@ def test_volumes_are_created_before_the_services() -> None:
 
 
 def test_warnings_begin_with_what_is_not_carried_out() -> None:
-    asked = replace(stack(), ignored=("services.web.deploy",), warnings=("Mind the gap.",))
+    asked = replace(stack(), ignored=("services.web.deploy", "x"), warnings=("Mind the gap.",))
     before = standing(stack(APP, REDIS, Service("old", "redis")))
     assert plan(asked, before).warnings == (
-        "Not carried out: services.web.deploy",
+        "Not carried out: services.web.deploy, x",
         "Mind the gap.",
         "shop-old-1 is of shop, but no service asks for it any more.",
     )

@@ -11,7 +11,11 @@ _HINT = "Write $$ for a dollar sign that is meant as such."
 
 
 class WrongVariable(ValueError):
-    """A `$` that begins no variable, or a variable that must be set and is not."""
+    """A `$` that begins no variable, or a variable that must be set and is not; with what to do about it."""
+
+    def __init__(self, message: str, hint: str = _HINT) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 def interpolate(text: str, variables: Mapping[str, str], unset: set[str]) -> str:
@@ -37,7 +41,7 @@ def interpolated(node: Node, variables: Mapping[str, str], unset: set[str]) -> N
             try:
                 return Scalar(place, interpolate(text, variables, unset))
             except WrongVariable as error:
-                raise place.complain(str(error), _HINT) from error
+                raise place.complain(str(error), error.hint) from error
         case _:
             return node
 
@@ -85,7 +89,10 @@ def _braced(inside: str, variables: Mapping[str, str], unset: set[str]) -> str:
             return value or ""
         case _:
             reason = interpolate(rest, variables, unset)
-            raise WrongVariable(f"needs the variable {name[0]}" + (f": {reason}" if reason else ""))
+            raise WrongVariable(
+                f"needs the variable {name[0]}" + (f": {reason}" if reason else ""),
+                f"Set {name[0]} in the environment, or in .env beside the file.",
+            )
 
 
 def _value(name: str, variables: Mapping[str, str], unset: set[str]) -> str:

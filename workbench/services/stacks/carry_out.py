@@ -55,7 +55,8 @@ def carry_out(
         except WorkbenchError as error:
             state = StepState.CANCELLED if isinstance(error, Cancelled) else StepState.FAILED
             report(step, state, error.message)
-            error.hint = " ".join(filter(None, (error.hint, _what_stands(done), plan.recovery)))
+            recovery = plan.recovery if done else ""
+            error.hint = " ".join(filter(None, (error.hint, _what_stands(done), recovery)))
             raise
         report(step, StepState.DONE, words)
         if isinstance(step, RunStep):

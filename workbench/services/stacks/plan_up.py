@@ -140,7 +140,7 @@ def _address(port: PortMapping, engine_host: str) -> str:
 
 
 def _warnings(stack: Stack, observed: Observed) -> tuple[str, ...]:
-    ignored = tuple(f"Not carried out: {path}" for path in stack.ignored)
+    ignored = (f"Not carried out: {', '.join(stack.ignored)}",) if stack.ignored else ()
     orphans = tuple(
         f"{each.name} is of {stack.name}, but no service asks for it any more."
         for each in orphans_of(stack, observed)
