@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.image_tars import Item, config_of, docker_save, layer, link, oci_layout
+from tests.tools.image_tars import Item, config_of, docker_save, layer, link, oci_layout, tar_of
 from workbench.cli import main
 
 BASE = layer(Item("etc/motd", b"hi"), Item("bin/sh", b"shell"))
@@ -95,6 +95,59 @@ def test_a_broken_archive_ends_with_one_and_shows_what_was_read(
     assert printed("diff", str(path), archive)[0] == 1
 
 
+def changed(archive: str, folder: Path) -> str:
+    """The same archive with other bytes in a layer."""
+    path = folder / "changed.tar"
+    path.write_bytes(Path(archive).read_bytes().replace(b"shell", b"SHELL"))
+    return str(path)
+
+
+def test_a_damaged_layer_is_told_and_ends_with_one(printed: Print, archive: str, tmp_path: Path) -> None:
+    path, problem = changed(archive, tmp_path), "Layer 1: It does not have the checksum"
+    for words in (
+        ("layers", "--archive", path),
+        ("layers", "--archive", path, "--json"),
+        ("diff", archive, path),
+        ("diff", path, archive, "--json"),
+        ("diff", path, archive, "--markdown"),
+    ):
+        code, shown, complaint = printed(*words)
+        assert (code, problem in shown, problem in complaint) == (1, True, True), words
+    assert json.loads(printed("layers", "--archive", path, "--json")[1])["problems"][0].startswith(problem)
+    document = json.loads(printed("diff", archive, path, "--json")[1])
+    assert document["problems"][0].startswith(f"shop:1: {problem}")
+    assert document["summary"].startswith("Not all is as it should be")
+    no_tar = tmp_path / "no.tar"
+    no_tar.write_bytes(docker_save(b"no tar at all" * 100))
+    assert printed("layers", "--archive", str(no_tar))[0] == 1
+    assert printed("diff", archive, str(no_tar))[0] == 1
+
+
+def test_what_is_whole_has_no_problems(printed: Print, archive: str) -> None:
+    assert json.loads(printed("layers", "--archive", archive, "--json")[1])["problems"] == []
+    assert json.loads(printed("diff", archive, archive, "--json")[1])["problems"] == []
+
+
+def test_the_whole_of_a_layer_holds_its_changed_folders_and_counts_files(
+    printed: Print, archive: str
+) -> None:
+    words = ("layers", "--archive", archive, "--files", "--layer", "2")
+    [whole] = json.loads(printed(*words, "--whole", "--json")[1])["layers"]
+    assert {each["path"]: each["what"] for each in whole["files"]} == {
+        "app": "added",
+        "app/main.py": "added",
+        "app/l": "added",
+        "bin": "same",
+        "bin/sh": "same",
+        "etc": "changed",
+        "etc/motd": "removed",
+    }
+    assert "   3 files, 1 removed\n" in printed(*words, "--whole")[1]
+    [own] = json.loads(printed(*words, "--json")[1])["layers"]
+    assert "etc" not in {each["path"] for each in own["files"]}
+    assert "   2 files, 1 removed\n" in printed(*words)[1]
+
+
 def test_a_path_that_leads_nowhere_is_no_image_of_the_engine(printed: Print, tmp_path: Path) -> None:
     code, _, complaint = printed("check", str(tmp_path / "missing.tar"))
     assert (code, "No such file" in complaint) == (2, True)
@@ -103,19 +156,33 @@ def test_a_path_that_leads_nowhere_is_no_image_of_the_engine(printed: Print, tmp
 def test_a_check_fails_with_a_table_of_what_failed(printed: Print, archive: str) -> None:
     code, shown, _ = printed("check", archive, "--max-size", "10B", "--no-root")
     assert code == 1
-    assert [line.split()[0] for line in shown.splitlines()[1:3]] == ["FAILED", "–"]
-    assert printed("check", archive, "--max-size", "1kB", "--no-root")[0] == 0
+    assert [line.split()[:2] for line in shown.splitlines()[1:4]] == [
+        ["FAILED", "max-size"],
+        ["FAILED", "no-root"],
+        ["–", "max-waste"],
+    ]
+    assert "its number is not known" in shown
+    assert printed("check", archive, "--max-size", "1kB", "--no-root")[0] == 1
+    assert printed("check", archive, "--max-size", "1kB")[0] == 0
     document = json.loads(printed("check", archive, "--max-waste", "1", "--json")[1])
     assert (document["passed"], document["wasted_bytes"], document["user"]) == (False, 2, "app")
     assert document["waste"][0]["reason"] == "removed"
 
 
+def test_a_user_is_looked_up_in_the_image(printed: Print, tmp_path: Path) -> None:
+    users = layer(Item("etc/passwd", b"app:x:1000:1000::/:\nevil:x:0:0::/:/bin/sh\n"))
+    path = tmp_path / "users.tar"
+    path.write_bytes(docker_save(users, config=config_of((users,), User="app")))
+    assert printed("check", str(path), "--no-root")[0] == 0
+    path.write_bytes(docker_save(users, config=config_of((users,), User="evil:app")))
+    code, shown, _ = printed("check", str(path), "--no-root")
+    assert (code, "it is number 0" in shown) == (1, True)
+
+
 def test_a_check_of_checksums_finds_a_changed_byte(printed: Print, archive: str, tmp_path: Path) -> None:
     code, shown, _ = printed("check", archive, "--checksums")
     assert (code, "2 of 2 layers verified" in shown) == (0, True)
-    path = tmp_path / "changed.tar"
-    path.write_bytes(Path(archive).read_bytes().replace(b"shell", b"SHELL"))
-    code, _, complaint = printed("check", str(path), "--checksums")
+    code, _, complaint = printed("check", changed(archive, tmp_path), "--checksums")
     assert (code, "Layer 1: It does not have the checksum" in complaint) == (1, True)
 
 
@@ -124,6 +191,46 @@ def test_limits_that_are_none_are_wrong_usage(words: list[str], archive: str) ->
     with pytest.raises(SystemExit) as ended:
         main(["check", archive, *words])
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--max-size", "1xB"], "--max-size: 1xB is no size: write it as 100MB"),
+        (["--max-waste", "x"], "--max-waste: x is no size: write it as 100MB"),
+        (
+            ["--min-efficiency", "95%"],
+            "--min-efficiency: 95% is no share between 0 and 1: write 95 % as 0.95",
+        ),
+    ],
+)
+def test_wrong_limits_are_told_with_an_example(
+    words: list[str], told: str, archive: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", archive, *words])
+    assert told in capsys.readouterr().err
+
+
+def test_an_image_of_an_archive_of_several_is_named_by_a_tag(printed: Print, tmp_path: Path) -> None:
+    path = tmp_path / "two.tar"
+    manifest = [
+        {"Config": f"{user}.json", "RepoTags": [f"{user}:1"], "Layers": ["layer.tar"]} for user in ("7", "0")
+    ]
+    configs = [(f"{user}.json", config_of((BASE,), User=user)) for user in ("7", "0")]
+    path.write_bytes(
+        tar_of([("layer.tar", BASE), *configs, ("manifest.json", json.dumps(manifest).encode())])
+    )
+    two = str(path)
+    assert "Name one of them with --tag: 7:1, 0:1." in printed("check", two)[2]
+    assert printed("check", two, "--no-root", "--tag", "7:1")[0] == 0
+    assert printed("check", two, "--no-root", "--tag", "0:1")[0] == 1
+    assert "with --tag-before: 7:1, 0:1." in printed("diff", two, two)[2]
+    assert "with --tag-after: 7:1, 0:1." in printed("diff", two, two, "--tag-before", "0:1")[2]
+    code, shown, _ = printed("diff", two, two, "--tag-before", "0:1", "--tag-after", "7:1", "--json")
+    assert (code, json.loads(shown)["settings"]) == (0, [{"name": "user", "before": "0", "after": "7"}])
+    code, _, complaint = printed("check", "shop:1", "--tag", "7:1")
+    assert (code, "shop:1 is no archive" in complaint) == (2, True)
 
 
 def test_two_archives_are_compared(printed: Print, archive: str, tmp_path: Path) -> None:

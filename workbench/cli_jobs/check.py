@@ -17,10 +17,12 @@ examples:
   workbench check shop:1.0 --max-size 200MB --no-root
   workbench check shop:1.0 --max-waste 20MB --min-efficiency 0.95
   docker save shop:1.0 -o shop.tar && workbench check shop.tar --no-shell    no engine is asked
+  workbench check both.tar --tag shop:1.1 --no-root
 
 Waste is what a later layer overwrites or removes, caches of package managers, compiled Python and second
 copies of a file. Efficiency is the share of the stored bytes that is no waste:
 (stored - wasted) / stored. The whole image counts, its base included. Without a limit all is only shown.
+Root is number 0: a user's name is looked up in the image's /etc/passwd; one without a number there fails.
 
 JSON keys:
   image, passed, size_bytes, wasted_bytes, efficiency, user, shells[], verified_layers,
@@ -31,8 +33,9 @@ _TOLD_WASTE = 50
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("image", metavar="IMAGE", help="a tag, an id, or an archive (*.tar, *.tar.gz)")
-    parser.add_argument("--max-size", metavar="SIZE", type=parse_size, help="at most so large, as 100MB")
-    parser.add_argument("--max-waste", metavar="SIZE", type=parse_size, help="at most so much waste")
+    parser.add_argument("--tag", metavar="NAME", default="", help="which image of an archive of several")
+    parser.add_argument("--max-size", metavar="SIZE", type=_size, help="at most so large, as 100MB")
+    parser.add_argument("--max-waste", metavar="SIZE", type=_size, help="at most so much waste")
     parser.add_argument("--min-efficiency", metavar="SHARE", type=_share, help="between 0 and 1, as 0.95")
     parser.add_argument("--no-root", action="store_true", help="containers must not run as root")
     parser.add_argument("--no-shell", action="store_true", help="there must be no shell")
@@ -44,10 +47,20 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
 
 
+def _size(text: str) -> int:
+    try:
+        return parse_size(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no size: write it as 100MB, 1.5GiB or 20000") from error
+
+
 def _share(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
     if not 0 <= value <= 1:
-        raise ValueError(f"{text} is not between 0 and 1")
+        raise argparse.ArgumentTypeError(f"{text} is no share between 0 and 1: write 95 % as 0.95")
     return value
 
 
@@ -61,7 +74,8 @@ def _run(options: argparse.Namespace) -> int:
         options.checksums,
     )
     with ImageReader(options) as reader:
-        checked = check_image(reader.read(options.image, sums_layers=options.checksums), limits)
+        image = reader.read(options.image, tag=options.tag, sums_layers=options.checksums)
+    checked = check_image(image, limits)
     if options.json:
         print_json(_document(checked))
     else:

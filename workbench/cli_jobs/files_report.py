@@ -1,6 +1,6 @@
 """The files of an image's layers as the command line writes them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.errors import InvalidInput
@@ -39,11 +39,12 @@ def files_lines(
         if layer.problem:
             yield f"   ! {layer.problem}"
         tree = file_tree(image.layers, index, only_changes=not whole)
-        rows = [_row(tree, node) for node in _files(tree, matches)]
-        if rows:
+        nodes = list(_files(tree, matches, whole=whole))
+        if nodes:
             titles = ("", "mode", "owner", "size", "path")
+            rows = [_row(tree, node) for node in nodes]
             yield from (f"   {line}" for line in plain_table(titles, rows, right=frozenset({3})))
-        yield f"   {count(len(rows), 'file')}"
+        yield f"   {_counted(nodes)}"
         yield ""
 
 
@@ -61,17 +62,25 @@ def files_document(
                 "diff_id": layer.diff_id,
                 "size_bytes": layer.size_bytes,
                 "problem": layer.problem or None,
-                "files": [_document(tree, node) for node in _files(tree, matches)],
+                "files": [_document(tree, node) for node in _files(tree, matches, whole=whole)],
             }
         )
     return documents
 
 
-def _files(tree: FileTree, matches: Callable[[str], bool]) -> Iterator[FileNode]:
-    """The nodes to be told, without folders that are only on the way."""
+def _files(tree: FileTree, matches: Callable[[str], bool], *, whole: bool) -> Iterator[FileNode]:
+    """The nodes to be told; of what a layer did, without folders that are only on the way."""
     for node in tree.walk():
-        if (not node.is_folder or node.mark is not Mark.CHANGED or not node.children) and matches(node.path):
+        is_on_the_way = not whole and node.mark is Mark.CHANGED and bool(node.children)
+        if not is_on_the_way and matches(node.path):
             yield node
+
+
+def _counted(nodes: Sequence[FileNode]) -> str:
+    """How many files are there, and how many are there no more; folders are none."""
+    marks = [node.mark for node in nodes if not node.is_folder]
+    removed = marks.count(Mark.REMOVED)
+    return count(len(marks) - removed, "file") + (f", {removed} removed" if removed else "")
 
 
 def _row(tree: FileTree, node: FileNode) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from workbench.cli_jobs.interruption import interruptible
 from workbench.cli_jobs.output import say
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.cancellation import Cancellation
+from workbench.domain.errors import InvalidInput
 from workbench.domain.text import clean
 from workbench.engine.engine import Engine
 from workbench.formatting import size
@@ -42,14 +43,22 @@ class ImageReader:
             self._engine = self._resources.enter_context(connected(self._options))
         return self._engine
 
-    def read(self, name: str, *, sums_layers: bool = False) -> ImageFiles:
-        """An image by name or id, or the one in an archive that a path names.
+    def read(
+        self, name: str, *, tag: str = "", tag_option: str = "--tag", sums_layers: bool = False
+    ) -> ImageFiles:
+        """An image by name or id, or in an archive that a path names; of several there the one with that tag.
 
         An archive's layers are always held against their checksums, those of an engine on request.
+        Raises InvalidInput for a tag where there is no archive, and what reading raises.
         """
         path = Path(name)
         if name.startswith(_PATH_STARTS) or (name.endswith(_ARCHIVE_ENDINGS) and path.is_file()):
-            return self.read_archive(path)
+            return self.read_archive(path, tag, tag_option)
+        if tag:
+            raise InvalidInput(
+                f"{name} is no archive on this machine: there is nothing to choose from.",
+                f"Leave {tag_option} out, or name an archive.",
+            )
         engine = self.engine
         return _told(
             name,
@@ -58,10 +67,13 @@ class ImageReader:
             ),
         )
 
-    def read_archive(self, path: Path, tag: str = "") -> ImageFiles:
-        """An image in an archive; of several the one with that tag."""
+    def read_archive(self, path: Path, tag: str = "", tag_option: str = "--tag") -> ImageFiles:
+        """An image in an archive; of several the one with that tag, which that option gives."""
         return _told(
-            path.name, lambda report, cancel: read_archive(path, name=tag, report=report, cancel=cancel)
+            path.name,
+            lambda report, cancel: read_archive(
+                path, name=tag, named_by=tag_option, report=report, cancel=cancel
+            ),
         )
 
 

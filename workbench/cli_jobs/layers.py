@@ -30,6 +30,7 @@ from workbench.services.read_layers import ImageHistory, read_tied_history
 from workbench.services.study_image import study_files
 from workbench.services.tie_history import tie_history
 
+_FAILED = 1
 _BAR_WIDTH = 10
 _TiedStep: TypeAlias = tuple[HistoryStep, DockerfileLine | None]
 _EXAMPLES = """\
@@ -46,9 +47,11 @@ Steps stand in the order in which they were built. Those of a base image that is
 name; a step without a size changed no file. Where the image was built from a Dockerfile of the app, each step
 has its line there (:12). A pipe gets each instruction in full, a terminal what fits.
 Of files: + added, ~ changed, - removed; with --whole, all that is there after that layer.
+A damaged archive is told as a problem, and the exit code is 1.
 
 JSON keys:
-  image, size_bytes, told_base (by its labels), bases[] (image_names[], image_id, steps[]), own_steps[]
+  image, size_bytes, told_base (by its labels), bases[] (image_names[], image_id, steps[]), own_steps[],
+  problems[]
   each step: created_by, instruction, explanation (with --explain), place (file:line of a Dockerfile),
              created_at, size_bytes, diff_id (null: changed no file), comment, tags[]
   with --advice: advice[] (layer (null: the base), rule, place, reason, fix, saves_bytes, file_count,
@@ -92,22 +95,25 @@ def _run(options: argparse.Namespace) -> int:
     language = (options.lang or language_of(os.environ)) if options.explain else ""
     history, image, advice = _read(options)
     layers = layer_numbers(image, options.layer) if image and options.files else range(0)
+    problems = list(image.problems) if image else []
     if options.json:
-        document = _document(history, language)
+        document = {**_document(history, language), "problems": problems}
         if image and options.files:
             document["layers"] = files_document(image, layers, matches, whole=options.whole)
         if advice is not None:
             document["advice"] = advice_document(advice)
         print_json(document)
     else:
-        print_lines(_fitting(_drawn(history, language)))
+        print_lines([*_fitting(_drawn(history, language)), *(f"! {problem}" for problem in problems)])
         if image and options.files:
             print_lines(["", *files_lines(image, layers, matches, whole=options.whole)])
         if advice is not None:
             print_lines(["", *advice_lines(advice)])
-    for problem in image.problems if image else ():
+    for problem in problems:
         say(f"workbench: {problem}")
-    return image.failure.exit_code if image and image.failure else 0
+    if image and image.failure:
+        return image.failure.exit_code
+    return _FAILED if problems else 0
 
 
 def _read(

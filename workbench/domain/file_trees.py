@@ -29,6 +29,13 @@ class FileTree:
         """What a layer tells of a node; None for a folder that none tells of."""
         return self.layers[node.layer].files.entry(node.number) if node.number >= 0 else None
 
+    def kept(self, path: str) -> str:
+        """A record that was kept when the layers were read; empty where there is none."""
+        node = self.find(path)
+        if node is None or node.number < 0:
+            return ""
+        return self.layers[node.layer].files.kept.get(node.number, b"").decode(errors="replace")
+
     def children(self, node: FileNode, order: FileOrder = FileOrder.NAME) -> list[FileNode]:
         """What a folder holds: folders and files alike by name, or the largest first."""
         found = list((node.children or {}).values())

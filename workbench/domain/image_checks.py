@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.file_trees import FileTree, final_files
+from workbench.domain.image_user import user_number
 from workbench.domain.waste import Waste, find_waste
 
 _SHELLS = ("sh", "bash", "dash", "ash", "busybox", "zsh", "ksh", "mksh", "fish", "csh", "tcsh", "pwsh")
@@ -25,12 +26,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class ImageMeasures:
-    """What was found in an image."""
+    """What was found in an image; the user's number is None where the image's files do not tell it."""
 
     size_bytes: int
     waste: Waste
     user: str
-    runs_as_root: bool
+    user_number: int | None
     shells: tuple[str, ...]
     layer_count: int = 0
     verified_layer_count: int = 0
@@ -43,7 +44,7 @@ def measure(image: ImageFiles, base_layer_count: int = 0) -> ImageMeasures:
         size_bytes=image.size_bytes,
         waste=find_waste(image.layers, base_layer_count),
         user=image.config.user or "root",
-        runs_as_root=image.config.runs_as_root,
+        user_number=user_number(image.config.user, tree),
         shells=find_shells(tree),
         layer_count=len(image.layers),
         verified_layer_count=sum(layer.is_verified for layer in image.layers),
@@ -58,7 +59,8 @@ def broken_limits(measures: ImageMeasures, limits: Limits) -> tuple[str, ...]:
         and measures.waste.wasted_bytes > limits.max_waste_bytes,
         "min-efficiency": limits.min_efficiency is not None
         and measures.waste.efficiency < limits.min_efficiency,
-        "no-root": limits.no_root and measures.runs_as_root,
+        # A user that nobody can look up may be root as well.
+        "no-root": limits.no_root and measures.user_number in (0, None),
         "no-shell": limits.no_shell and bool(measures.shells),
         "checksums": limits.checksums and measures.verified_layer_count < measures.layer_count,
     }

@@ -64,7 +64,7 @@ class SettingDifference:
 
 @dataclass(frozen=True, slots=True)
 class ImageDiff:
-    """Two images compared; what was gained is the second's alone."""
+    """Two images compared; what was gained is the second's alone. With problems it is not the whole truth."""
 
     before: str
     after: str
@@ -78,6 +78,7 @@ class ImageDiff:
     settings: tuple[SettingDifference, ...]
     before_system: str = ""
     after_system: str = ""
+    problems: tuple[str, ...] = ()
 
     @property
     def delta_bytes(self) -> int:
@@ -111,6 +112,7 @@ def image_diff(before: ImageFiles, after: ImageFiles) -> ImageDiff:
         settings=tuple(_settings(before.config, after.config)),
         before_system=distribution(one),
         after_system=distribution(other),
+        problems=tuple(f"{image.name}: {each}" for image in (before, after) for each in image.problems),
     )
 
 

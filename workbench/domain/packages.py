@@ -53,17 +53,17 @@ def installed_packages(tree: FileTree) -> tuple[Package, ...]:
 def distribution(tree: FileTree) -> str:
     """The name that the image's system gives itself, as `Alpine Linux v3.20`; empty if it has none."""
     for path in _OS_RELEASE:
-        for line in _kept(tree, path).splitlines():
+        for line in tree.kept(path).splitlines():
             if line.startswith("PRETTY_NAME="):
                 return line.partition("=")[2].strip("\"' ")
     return ""
 
 
 def _dpkg(tree: FileTree) -> Iterator[Package]:
-    texts = [_kept(tree, _DPKG)]
+    texts = [tree.kept(_DPKG)]
     folder = tree.find(_DPKG_FOLDER)
     names = sorted(folder.children) if folder is not None and folder.children else []
-    texts += [_kept(tree, f"{_DPKG_FOLDER}/{name.decode(errors='replace')}") for name in names]
+    texts += [tree.kept(f"{_DPKG_FOLDER}/{name.decode(errors='replace')}") for name in names]
     for text in texts:
         for paragraph in text.split("\n\n"):
             fields = _fields(paragraph, ": ", ("Package", "Version", "Status"))
@@ -73,7 +73,7 @@ def _dpkg(tree: FileTree) -> Iterator[Package]:
 
 def _apk(tree: FileTree) -> Iterator[Package]:
     for path in _APK:
-        for paragraph in _kept(tree, path).split("\n\n"):
+        for paragraph in tree.kept(path).split("\n\n"):
             fields = _fields(paragraph, ":", ("P", "V"))
             if fields.get("P"):
                 yield Package(fields["P"], fields.get("V", ""), PackageManager.APK)
@@ -99,11 +99,3 @@ def _pip(root: FileNode) -> Iterator[Package]:
             if node.name in _PYTHON_FOLDERS and (match := _PYTHON.fullmatch(child.name)):
                 name = _SEPARATORS.sub("-", match["name"].decode()).lower()
                 yield Package(name, match["version"].decode(errors="replace"), PackageManager.PIP)
-
-
-def _kept(tree: FileTree, path: str) -> str:
-    """A record that was kept when the layers were read; empty where there is none."""
-    node = tree.find(path)
-    if node is None or node.number < 0:
-        return ""
-    return tree.layers[node.layer].files.kept.get(node.number, b"").decode(errors="replace")

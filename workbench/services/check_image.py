@@ -1,6 +1,8 @@
 """Holds an image to limits, for a pipeline: what was asked, what was found, and what to do about it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.errors import ArchiveError
@@ -8,6 +10,9 @@ from workbench.domain.image_checks import ImageMeasures, Limits, broken_limits, 
 from workbench.formatting import count, size
 
 _SHOWN_FILES = 3
+_Writing: TypeAlias = Callable[[float], str]
+_SIZES: tuple[_Writing, ...] = (size, "{:,} B".format)
+_SHARES: tuple[_Writing, ...] = ("{:.3f}".format, "{:.6f}".format, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +65,20 @@ def _told(measures: ImageMeasures, limits: Limits) -> list[tuple[str, str, str, 
     return [
         (
             "max-size",
-            "" if limits.max_size_bytes is None else f"at most {size(limits.max_size_bytes)}",
-            size(measures.size_bytes),
+            *_told_apart("at most", limits.max_size_bytes, measures.size_bytes, _SIZES),
             count(len(waste.by_layer), "layer"),
         ),
         (
             "max-waste",
-            "" if limits.max_waste_bytes is None else f"at most {size(limits.max_waste_bytes)}",
-            size(waste.wasted_bytes),
+            *_told_apart("at most", limits.max_waste_bytes, waste.wasted_bytes, _SIZES),
             by_reason,
         ),
         (
             "min-efficiency",
-            "" if limits.min_efficiency is None else f"at least {limits.min_efficiency:.3f}",
-            f"{waste.efficiency:.3f}",
+            *_told_apart("at least", limits.min_efficiency, waste.efficiency, _SHARES),
             largest,
         ),
-        ("no-root", "another user" if limits.no_root else "", measures.user, ""),
+        ("no-root", "another user" if limits.no_root else "", measures.user, _user(measures)),
         (
             "no-shell",
             "none" if limits.no_shell else "",
@@ -90,3 +92,23 @@ def _told(measures: ImageMeasures, limits: Limits) -> list[tuple[str, str, str, 
             "",
         ),
     ]
+
+
+def _told_apart(
+    words: str, asked: float | None, found: float, writings: Sequence[_Writing]
+) -> tuple[str, str]:
+    """What was asked and what was found, as exactly as it takes to see that they differ."""
+    if asked is None:
+        return "", writings[0](found)
+    written = [(write(asked), write(found)) for write in writings]
+    differing = [each for each in written if each[0] != each[1]]
+    limit, value = (differing or written)[0]
+    return f"{words} {limit}", value
+
+
+def _user(measures: ImageMeasures) -> str:
+    """What a user's name stands for; a number, and root by its name, tell it themselves."""
+    if measures.user_number is None:
+        return "its number is not known: no line of the image's /etc/passwd that could be read has this name"
+    name = measures.user.partition(":")[0]
+    return "" if name in ("root", str(measures.user_number)) else f"it is number {measures.user_number}"

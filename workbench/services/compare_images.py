@@ -23,12 +23,13 @@ def signed(size_bytes: int) -> str:
 
 def summary(diff: ImageDiff) -> str:
     """The whole comparison in one paragraph."""
-    return " ".join((_sizes(diff), _layers(diff), _files(diff), _installed(diff), _configured(diff))).strip()
+    parts = (_doubt(diff), _sizes(diff), _layers(diff), _files(diff), _installed(diff), _configured(diff))
+    return " ".join(parts).strip()
 
 
 def as_text(diff: ImageDiff) -> list[str]:
     """The comparison for a terminal or a pipe."""
-    lines = [summary(diff)]
+    lines = [summary(diff), *(f"! {problem}" for problem in diff.problems)]
     for title, titles, rows in _tables(diff):
         lines += ["", title, *plain_table(titles, rows, right=frozenset({0} if "size" in titles[0] else ()))]
     return lines
@@ -37,6 +38,8 @@ def as_text(diff: ImageDiff) -> list[str]:
 def as_markdown(diff: ImageDiff) -> list[str]:
     """The comparison for a pull request."""
     lines = [f"### `{_safe(diff.before)}` → `{_safe(diff.after)}`", "", _safe(summary(diff))]
+    if diff.problems:
+        lines += ["", *(f"- **Problem:** {_safe(problem)}" for problem in diff.problems)]
     for title, titles, rows in _tables(diff):
         lines += ["", f"**{title}**", "", _row(titles), _row(["---"] * len(titles)), *map(_row, rows)]
     return lines
@@ -51,6 +54,7 @@ def as_json(diff: ImageDiff) -> str:
         "after_bytes": diff.after_bytes,
         "delta_bytes": diff.delta_bytes,
         "summary": summary(diff),
+        "problems": list(diff.problems),
         "layers": {
             "shared": [each.diff_id for each in diff.shared_layers],
             "lost": [_layer(each) for each in diff.lost_layers],
@@ -66,6 +70,10 @@ def as_json(diff: ImageDiff) -> str:
         ],
     }
     return json.dumps(document, indent=2)
+
+
+def _doubt(diff: ImageDiff) -> str:
+    return "Not all is as it should be, so this may not be the whole difference." if diff.problems else ""
 
 
 def _sizes(diff: ImageDiff) -> str:

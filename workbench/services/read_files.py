@@ -111,9 +111,16 @@ def read_files(
 
 
 def read_archive(
-    path: Path, *, name: str = "", report: Report = ignore, cancel: Cancellation | None = None
+    path: Path,
+    *,
+    name: str = "",
+    named_by: str = "--tag",
+    report: Report = ignore,
+    cancel: Cancellation | None = None,
 ) -> ImageFiles:
     """Every file of an archive on this machine; of several images the one that the name names.
+
+    Where a name is missing, the error says by which option it is given.
 
     Raises InvalidInput for a file that cannot be read or a name that is not in it, ArchiveError, Cancelled.
     """
@@ -133,7 +140,7 @@ def read_archive(
             return image
     known = ", ".join(image.name for image in images)
     if not name:
-        raise InvalidInput(f"{path} holds several images.", f"Name one of them: {known}.")
+        raise InvalidInput(f"{path} holds several images.", f"Name one of them with {named_by}: {known}.")
     raise InvalidInput(f"{path} holds no image {name}.", f"It holds: {known}.")
 
 

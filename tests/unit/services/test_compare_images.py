@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.tools.image_tars import Item, config_of, docker_save, layer, reading
+from tests.tools.image_tars import Item, config_of, docker_save, layer, link, reading
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.archive.image_layouts import images_of
 from workbench.domain.archive.members import scan_members
@@ -118,7 +118,7 @@ def test_limits_that_are_kept_and_broken() -> None:
         "max-size": False,
         "max-waste": False,
         "min-efficiency": False,
-        "no-root": True,
+        "no-root": False,
         "no-shell": False,
         "checksums": True,
     }
@@ -126,6 +126,21 @@ def test_limits_that_are_kept_and_broken() -> None:
     assert check_image(OLD, Limits()).passed
     assert not check_image(OLD, Limits(no_root=True)).passed
     assert check_image(image(layer(Item("app/main", b"x")), User="1000:0"), strict).passed
+
+
+def test_a_limit_and_what_breaks_it_never_read_alike() -> None:
+    big = image(layer(Item("a", b"x" * 177_400), Item("b", b"y" * 10)), layer(Item("b", b"z" * 10)))
+
+    def told(limits: Limits) -> dict[str, tuple[str, str, bool]]:
+        return {row.rule: (row.asked, row.found, row.passed) for row in check_image(big, limits).rows}
+
+    rows = told(Limits(177_000, 9, 0.99995))
+    assert rows["max-size"] == ("at most 177,000 B", "177,420 B", False)
+    assert rows["max-waste"] == ("at most 9 B", "10 B", False)
+    assert rows["min-efficiency"] == ("at least 0.999950", "0.999944", False)
+    assert told(Limits(177_420))["max-size"] == ("at most 177 kB", "177 kB", True)
+    assert told(Limits(100_000))["max-size"] == ("at most 100 kB", "177 kB", False)
+    assert told(Limits())["max-size"] == ("", "177 kB", True)
 
 
 def test_checksums_that_nobody_reckoned_are_not_verified() -> None:
@@ -136,9 +151,51 @@ def test_checksums_that_nobody_reckoned_are_not_verified() -> None:
     assert checked.rows[-1].found == "2 of 2 layers verified"
 
 
-@pytest.mark.parametrize("user", ["", "0", "root", "0:0", "root:app"])
+USERS = layer(
+    Item(
+        "etc/passwd",
+        b"root:x:0:0::/:/bin/sh\napp:x:1000:1000::/:\nevil:x:0:0::/:/bin/sh\nodd:x\nwraps:x:4294967296:0::/:\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "user", ["", "0", "root", "0:0", "root:app", "00", "+0", "-0:app", "evil", "evil:app", "odd"]
+)
 def test_root_is_root_by_any_name(user: str) -> None:
-    assert not check_image(image(BASE, User=user), Limits(no_root=True)).passed
+    checked = check_image(image(BASE, USERS, User=user), Limits(no_root=True))
+    assert (checked.passed, checked.measures.user_number) == (False, 0)
+
+
+@pytest.mark.parametrize(("user", "number"), [("app", 1000), ("app:root", 1000), ("1", 1), ("0010:0", 10)])
+def test_a_user_has_the_number_that_the_images_files_tell(user: str, number: int) -> None:
+    checked = check_image(image(BASE, USERS, User=user), Limits(no_root=True))
+    assert (checked.passed, checked.measures.user_number) == (True, number)
+
+
+@pytest.mark.parametrize(
+    ("user", "over"),
+    [
+        ("ghost", Item("app/main", b"x")),
+        ("wraps", Item("app/main", b"x")),
+        ("4294967296", Item("app/main", b"x")),
+        ("9" * 5000, Item("app/main", b"x")),
+        ("app", Item("etc/.wh.passwd")),
+        ("app", Item("etc/passwd")),
+        ("app", link("etc/passwd", "../users")),
+    ],
+)
+def test_a_user_whose_number_is_not_known_is_never_passed(user: str, over: Item) -> None:
+    checked = check_image(image(BASE, USERS, layer(over), User=user), Limits(no_root=True))
+    assert (checked.passed, checked.measures.user_number) == (False, None)
+    assert "its number is not known" in next(row.detail for row in checked.rows if row.rule == "no-root")
+
+
+def test_the_last_layer_says_who_a_user_is() -> None:
+    over = layer(Item("etc/passwd", b"app:x:0:0::/:/bin/sh\n"))
+    assert not check_image(image(USERS, over, User="app"), Limits(no_root=True)).passed
+    twice = layer(Item("etc/passwd", b"app:x:7:7::/:\n app:x:0:0::/:\n"))
+    assert not check_image(image(USERS, twice, User="app"), Limits(no_root=True)).passed
 
 
 def test_what_could_not_be_read_whole_is_never_passed() -> None:

@@ -35,11 +35,6 @@ class ImageConfig:
     diff_ids: tuple[str, ...] = ()
     history: tuple[ConfigStep, ...] = ()
 
-    @property
-    def runs_as_root(self) -> bool:
-        """Whether containers run as root unless they are told otherwise."""
-        return self.user.partition(":")[0] in ("", "0", "root")
-
     def layer_steps(self) -> tuple[ConfigStep | None, ...]:
         """The step that made each layer, lowest first; None for a layer that no step tells of."""
         steps = [step for step in self.history if not step.is_empty]
