@@ -15,6 +15,8 @@ from workbench.domain.cancellation import Cancellation
 
 Result = TypeVar("Result")
 
+_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+
 
 def interruptible(cancel: Cancellation, work: Callable[[], Result]) -> Result:
     """Do the work beside the main thread, which alone hears of signals, and raise what it raises.
@@ -37,15 +39,18 @@ def interruptible(cancel: Cancellation, work: Callable[[], Result]) -> Result:
 
 @contextmanager
 def termination_as_interrupt() -> Generator[None]:
-    """Let `kill` clean up as Ctrl-C does; only the main thread may ask for signals."""
+    """Let `kill`, and a terminal that closes, clean up as Ctrl-C does; only the main thread may ask for it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    # Under nohup a hang-up is ignored, and stays so.
+    wanted = [each for each in _ENDINGS if signal.getsignal(each) is not signal.SIG_IGN]
+    before = {each: signal.signal(each, _interrupt) for each in wanted}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

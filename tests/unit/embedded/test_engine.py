@@ -4,6 +4,7 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -43,6 +44,17 @@ def test_it_leaves_no_file_behind_when_its_program_just_ends() -> None:
     script = "from workbench.embedded import EmbeddedEngine; print(EmbeddedEngine().start().url)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert not Path(done.stdout.strip().removeprefix("unix://")).parent.exists()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_alone_it_leaves_no_file_behind_however_it_is_ended(ending: signal.Signals) -> None:
+    command = [sys.executable, "-m", "workbench", "engine"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as program:
+        assert program.stdout is not None
+        socket_path = Path(program.stdout.readline().strip().partition("unix://")[2])
+        assert socket_path.is_socket()
+        program.send_signal(ending)
+    assert not socket_path.parent.exists()
 
 
 def test_a_socket_that_cannot_be_made_is_told(tmp_path: Path) -> None:
