@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from screens.widgets.filter_bar import matches
 from screens.widgets.line_table import Cell, Column, Row
+from workbench.domain.image_user import names_root
 from workbench.domain.matrix import Matrix, MatrixRow
 from workbench.domain.proofs import ProofState
 from workbench.domain.variants import VariantState, VariantStatus
@@ -169,7 +170,7 @@ def _user(row: MatrixRow) -> Cell:
     user = row.user.partition(":")[0]
     if row.is_expected:
         return Cell(user, "muted")
-    return Cell(user, "warn" if user in ("root", "0") else "good")
+    return Cell(user, "warn" if names_root(user) else "good")
 
 
 def _shell(row: MatrixRow) -> Cell:

@@ -7,6 +7,7 @@ from workbench.domain.dockerfile_lines import words
 from workbench.domain.dockerfile_parser import exec_form, parse_dockerfile
 from workbench.domain.dockerfile_values import Instruction
 from workbench.domain.explanation_texts import COMMANDS, FLAGS, INSTRUCTIONS, LANGUAGES
+from workbench.domain.image_user import names_root
 from workbench.domain.instructions import keyword, readable_instruction
 from workbench.domain.text import clean
 
@@ -79,7 +80,7 @@ def _form(instruction: Instruction) -> str:
             return "ADD base"
         case "ADD" if _WEB.match(arguments):
             return "ADD web"
-        case "USER" if arguments.partition(":")[0] in ("root", "0"):
+        case "USER" if names_root(arguments):
             return "USER root"
         case "HEALTHCHECK" if arguments.upper() == "NONE":
             return "HEALTHCHECK none"

@@ -10,14 +10,20 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
 _LARGEST_NUMBER = (1 << 31) - 1
 
 
+def names_root(user: str) -> bool:
+    """Whether a user is root by what is written alone, as a Dockerfile or an image has it."""
+    name = user.partition(":")[0]
+    return name in ("", "root") or _number(name) == 0
+
+
 def user_number(user: str, tree: FileTree) -> int | None:
     """The number that containers run under; None for a name that the image's files give no number.
 
     The user is written as in a Dockerfile: `name`, `number`, either with `:group`, or empty for root.
     """
-    name = user.partition(":")[0]
-    if name in ("", "root"):
+    if names_root(user):
         return 0
+    name = user.partition(":")[0]
     if (number := _number(name)) is not None:
         return number
     numbers = list(_numbers_of(name, tree.kept(_USERS)))

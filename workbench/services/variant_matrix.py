@@ -6,6 +6,7 @@ from workbench.domain.dockerfile_parser import parse_dockerfile
 from workbench.domain.dockerfile_settings import final_settings
 from workbench.domain.dockerfile_stages import is_exact_tag
 from workbench.domain.errors import EngineRefused, WorkbenchError
+from workbench.domain.image_user import names_root
 from workbench.domain.matrix import ImageMeasurement, Matrix, MatrixRow
 from workbench.domain.proofs import Proof
 from workbench.domain.text import decode
@@ -21,7 +22,6 @@ _WITHOUT_SHELL = re.compile(r"^scratch$|distroless|^cgr\.dev/chainguard/|/static
 _WITH_SHELL = re.compile(
     r"^(?:python|debian|ubuntu|alpine|node|busybox|fedora|redis)(?::|$)|-(?:dev|debug)\b"
 )
-_ROOT = ("", "0", "root")
 
 
 def variant_matrix(
@@ -104,7 +104,7 @@ def _expected_user(engine: Engine, app: App, variant: Variant, base: str) -> str
         return ""
     user = final_settings(parse_dockerfile(text), variant.target).user
     if user:
-        return "root" if user in _ROOT else user
+        return "root" if names_root(user) else user
     try:
         return (engine.image(base).user or "root") if base and base != "scratch" else ""
     except EngineRefused:

@@ -13,6 +13,7 @@ from workbench.domain.dockerfile_parser import exec_form
 from workbench.domain.dockerfile_settings import final_settings
 from workbench.domain.dockerfile_stages import final_base
 from workbench.domain.dockerfile_values import Instruction
+from workbench.domain.image_user import names_root
 from workbench.domain.secrets import is_secret_name
 
 _RUNS_AS_OTHERS = re.compile(r"nonroot|cgr\.dev/chainguard/")
@@ -39,7 +40,7 @@ _CHECKS = (
 def other_user(subject: AdviceSubject) -> Iterator[Advice]:
     """The app runs as root."""
     user = final_settings(subject.dockerfile, subject.target).user
-    if user.partition(":")[0] in ("root", "0"):
+    if user and names_root(user):
         last = [each for each in subject.in_image if each.keyword == "USER"][-1]
         yield Advice(
             last.line,
