@@ -39,7 +39,7 @@ def interruptible(cancel: Cancellation, work: Callable[[], Result]) -> Result:
 
 @contextmanager
 def termination_as_interrupt() -> Generator[None]:
-    """Let `kill`, and a terminal that closes, clean up as Ctrl-C does; only the main thread may ask for it."""
+    """Let `kill` and a terminal that closes clean up as Ctrl-C does; only the main thread may ask for it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
