@@ -34,7 +34,7 @@ def _rule(wording: str, error: type[WorkbenchError], message: str, hint: str = "
 
 
 _PULL_HINT = "Pull it or build it first."
-_RELIST_HINT = "It may have been removed meanwhile."
+_RELIST_HINT = "Check its name; it may also have been removed meanwhile."
 _LOGIN_HINT = "Check the name; a private image needs `docker login` first."
 _REGISTRY_HINT = (
     "Check the network, the registry's name and the proxy settings of the engine, then try again."
@@ -151,7 +151,7 @@ _RULES = (
         r"unable to remove repository reference \"(?P<name>[^\"]+)\".*container (?P<owner>[0-9a-f]{12})",
         StillInUse,
         "Container {owner} was made from {name}.",
-        "Remove that container first, or remove the image by force.",
+        "Remove that container first.",
     ),
     _rule(
         r"image is being used by (?P<state>running|stopped) container (?P<owner>[0-9a-f]{12})",
