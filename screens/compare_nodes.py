@@ -18,7 +18,7 @@ from workbench.domain.image_diff import (
     SettingDifference,
 )
 from workbench.domain.instructions import broken_lines, readable_instruction
-from workbench.domain.text import clean
+from workbench.domain.text import clean, visible
 from workbench.formatting import count, size
 from workbench.services.compare_images import signed
 
@@ -50,7 +50,7 @@ def compare_detail(data: object) -> Content:
             return _lines(*lines, muted=f"{size(data.size_bytes)} · {data.diff_id[:19]}")
         case FileDifference():
             return _lines(
-                f"/{data.path}",
+                visible(f"/{data.path}"),
                 muted=f"before {size(data.before_bytes)}, after {size(data.after_bytes)}, "
                 f"{signed(data.delta_bytes)}",
             )
@@ -99,7 +99,7 @@ def _files(key: str, folder: FolderDifference) -> list[TreeNode]:
     return [
         TreeNode(
             f"{key}//{each.path}",
-            (Span(f"{each.mark.value} {each.path.rpartition('/')[2]}", _STYLES[each.mark]),),
+            (Span(f"{each.mark.value} {visible(each.path.rpartition('/')[2])}", _STYLES[each.mark]),),
             None,
             each,
             _delta(each.delta_bytes),

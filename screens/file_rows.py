@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from screens.widgets.spans import Label, Span
 from screens.widgets.tree_nodes import Children
+from workbench.domain.archive.layer_files import FileKind
 from workbench.domain.file_nodes import FileNode, Mark
 from workbench.domain.file_trees import FileOrder, FileTree, name_of
+from workbench.domain.text import visible
 from workbench.formatting import count, size
 
 _STYLES = {Mark.ADDED: "good", Mark.CHANGED: "warn", Mark.REMOVED: "bad", Mark.UNCHANGED: ""}
@@ -49,9 +51,9 @@ class FileRow:
         node = self.data
         entry = self._listing.files.entry(node)
         style = _STYLES[node.mark]
-        name = f"{name_of(node)}/" if node.is_folder else name_of(node)
-        target = f" → {entry.target}" if entry is not None and entry.target else ""
-        return (Span(f"{node.mark.value} ", style), Span(name, style), Span(target, "muted"))
+        name = visible(name_of(node)) + ("/" if node.is_folder else "")
+        target = f" {entry.leads_to}" if entry is not None and entry.leads_to else ""
+        return (Span(f"{node.mark.value} ", style), Span(name, style), Span(visible(target), "muted"))
 
     @property
     def trailing(self) -> Label:
@@ -93,8 +95,10 @@ def file_facts(files: FileTree, node: FileNode) -> list[str]:
         lines.append("No layer tells of this folder; it is there because of what it holds.")
         return lines
     lines.append(f"{entry.permissions} ({entry.mode:04o}), owner {entry.owner}, from layer {node.layer + 1}")
-    if entry.target:
-        lines.append(f"{entry.kind.name.replace('_', ' ').lower()} → {entry.target}")
+    if entry.kind is FileKind.HARD_LINK:
+        lines.append(entry.leads_to)
+    elif entry.target:
+        lines.append(f"{entry.kind.name.replace('_', ' ').lower()} {entry.leads_to}")
     return lines
 
 

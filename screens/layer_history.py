@@ -100,17 +100,17 @@ class HistoryPane(LayerPane):
 
 def _step_page(placed: StepInTree, language: str, advice: Sequence[LayerAdvice]) -> Content:
     step, line = placed.step, placed.line
-    written = line.instruction.original if line is not None else step.created_by
+    written = line.instruction if line is not None else None
     lines = (
-        tuple(written.splitlines())
-        if line is not None
+        tuple(written.original.splitlines())
+        if written is not None
         else broken_lines(readable_instruction(step.created_by))
     )
     return Content.assemble(
-        Content.styled(explain(written, language), "$text-accent"),
+        Content.styled(explain(step.created_by, language, written), "$text-accent"),
         Content.styled(f"\n{clean(_facts(placed))}\n", "$text-muted"),
-        *(Content.styled(f"▲ {clean(advice_sentence(each))}\n", "$text-warning") for each in advice),
         Content("\n".join(clean(each) for each in lines)),
+        *(Content.styled(f"\n▲ {clean(advice_sentence(each))}", "$text-warning") for each in advice),
     )
 
 

@@ -17,6 +17,7 @@ _INSTRUCTION_WIDTH = 300
 _WHY = {
     WasteReason.OVERWRITTEN: "a later layer holds another file of that name",
     WasteReason.SAME_CONTENT: "the same content was stored again, for another owner or mode",
+    WasteReason.WRITTEN_AGAIN: "stored again with the same content, owner and mode",
     WasteReason.REMOVED: "a later layer removes it, which frees nothing",
     WasteReason.PACKAGE_CACHE: "what a package manager downloaded, not needed to run",
     WasteReason.BYTECODE: "Python makes it anew from the sources",

@@ -29,6 +29,25 @@ async def test_an_image_is_compared_with_another_that_is_chosen(
         await person.sees("- environment COLOUR  red", "~ user  1000 → root", "1 shared", "/srv  -2")
 
 
+async def test_hidden_bytes_and_a_health_check_are_told(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    (app_folder / "Dockerfile.other").write_text(
+        "FROM debian:bookworm-slim\nCOPY app.py /srv/app.py\nCOPY store.py /srv/app.py\n"
+        "HEALTHCHECK --interval=5s CMD true\n"
+    )
+    engine.execute(BuildImage(str(app_folder), "Dockerfile.other", "aaa:1"))
+    async with person_at(embedded.url, app_folder, first="layers") as person:
+        await person.sees("aaa:1")
+        await person.press("right_square_bracket", "c")
+        await person.sees("Compare which image?")
+        await person.press("home", "enter")
+        await person.sees("Compare aaa:1 with")
+        await person.press("home", "down", "down", "enter")
+        await person.sees("- health check  --interval=5s CMD true")
+        assert "3.18 kB less is stored but hidden by later layers." in " ".join(person.screen.split())
+
+
 async def test_two_marked_images_are_compared(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="images") as person:
         await person.sees("python:3.11-slim")

@@ -40,12 +40,16 @@ def at_files(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> Open
 
 @asynccontextmanager
 async def person_at_wasteful(
-    embedded: EmbeddedEngine, engine: Engine, folder: Path, dockerfile: str
+    embedded: EmbeddedEngine,
+    engine: Engine,
+    folder: Path,
+    dockerfile: str,
+    size: tuple[int, int] = (120, 36),
 ) -> AsyncGenerator[Person]:
     """Somebody who looks at the history of an image that was built from this Dockerfile."""
     (folder / "Dockerfile.wasteful").write_text(dockerfile)
     engine.execute(BuildImage(str(folder), "Dockerfile.wasteful", "aaa:1"))
-    async with person_at(embedded.url, folder, first="layers") as person:
+    async with person_at(embedded.url, folder, first="layers", size=size) as person:
         await person.sees("aaa:1")
         await person.press("o", "enter")
         await person.sees("aaa:1 its own layers")
@@ -239,6 +243,20 @@ async def test_advice_points_to_the_line_and_marks_the_step(
         await person.sees("Start from python:3.11-slim")
         await person.press("left_square_bracket", "left_square_bracket", "end", "up")
         await person.sees("▲ −3.18 kB", "▲ saves 3.18 kB")
+
+
+async def test_on_a_small_screen_the_instruction_stands_before_the_advice(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    """Advice on a step pushed what the step says out of the pane."""
+    dockerfile = "FROM debian:bookworm-slim\nCOPY app.py /srv/node_modules/app.js\n"
+    async with person_at_wasteful(embedded, engine, app_folder, dockerfile, size=(80, 24)) as person:
+        await person.press("w")
+        await person.sees("the whole context was copied")
+        await person.press("left_square_bracket", "left_square_bracket", "end")
+        await person.sees("▲ saves 3.18 kB")
+        below = person.screen.rpartition("up to here")[2]
+        assert 0 < below.index("COPY app.py /srv/node_modules/app.js") < below.index("▲ saves")
 
 
 async def test_the_layer_shown_is_that_of_the_step_under_the_cursor(at_files: Opened) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.image_tars import Item, config_of, docker_save, layer, link, oci_layout, tar_of
+from tests.tools.image_tars import Item, config_of, docker_save, hard_link, layer, link, oci_layout, tar_of
 from workbench.cli import main
 
 BASE = layer(Item("etc/motd", b"hi"), Item("bin/sh", b"shell"))
@@ -80,6 +80,36 @@ def test_instructions_are_explained_in_the_language_that_is_asked_for(printed: P
     )
     steps = json.loads(printed("layers", "--archive", archive, "--explain", "--json")[1])["own_steps"]
     assert steps[0]["explanation"].startswith("Sets environment variables")
+
+
+def test_the_line_of_the_dockerfile_is_what_is_explained(printed: Print, tmp_path: Path) -> None:
+    """What a builder writes into the history has no --from and no quotes."""
+    steps = ["ENV A=two B=3 # buildkit", "COPY /out /app # buildkit", "COPY . /srv # buildkit"]
+    history = [{"created_by": step, "empty_layer": step.startswith("ENV")} for step in steps]
+    config = {**json.loads(config_of((BASE, APP))), "history": history}
+    path = tmp_path / "made.tar"
+    path.write_bytes(docker_save(BASE, APP, config=json.dumps(config).encode()))
+    (tmp_path / "Dockerfile").write_text(
+        'FROM x AS build\nFROM scratch\nENV A="two B=3"\nCOPY --from=build /out /app\nCOPY . /srv\n'
+    )
+    words = ("layers", "--archive", str(path), "--explain", "--lang", "en", "--app")
+    for shown in (printed(*words, str(tmp_path))[1], printed(*words, str(tmp_path), "--json")[1]):
+        assert "for every container: A." in shown
+        assert "Copies files into the image. They come from build, not from the context." in shown
+        assert "Copies files from the build context into the image." in shown
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    shown = printed(*words, str(elsewhere))[1]
+    assert shown.count("Copies files into the image.") == 2
+    assert "context" not in shown
+
+
+def test_a_hard_link_is_told_from_a_relative_link(printed: Print, tmp_path: Path) -> None:
+    path = tmp_path / "linked.tar"
+    path.write_bytes(docker_save(layer(Item("app/a", b"1"), hard_link("app/h", "app/a"), link("app/s", "a"))))
+    shown = printed("layers", "--archive", str(path), "--files")[1]
+    assert "/app/h hard link to /app/a" in shown
+    assert "/app/s → a" in shown
 
 
 def test_a_broken_archive_ends_with_one_and_shows_what_was_read(

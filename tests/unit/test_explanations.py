@@ -2,7 +2,8 @@
 
 import pytest
 
-from workbench.domain.dockerfile_parser import KEYWORDS
+from workbench.domain.dockerfile_parser import KEYWORDS, parse_dockerfile
+from workbench.domain.dockerfile_values import Instruction
 from workbench.domain.explanation_texts import COMMANDS, FLAGS, INSTRUCTIONS, LANGUAGES
 from workbench.domain.explanations import explain, language_of
 
@@ -44,7 +45,7 @@ def test_both_languages_say_something_of_their_own() -> None:
         ("ADD https://example.org/a.tar /", "Downloads a file from the web"),
         ("ADD --chmod=755 a /", "permissions become 755"),
         ("/bin/sh -c #(nop) ADD file:c3026f4bf41ce685205d51a3 in / ", "base image begins"),
-        ("/bin/sh -c #(nop) COPY dir:89d1735f747ed42f in . ", "from the build context"),
+        ("/bin/sh -c #(nop) COPY dir:89d1735f747ed42f in . ", "Copies files into the image."),
         ("USER root", "may do anything"),
         ("USER 0:0", "may do anything"),
         ("USER app", "as app"),
@@ -63,6 +64,9 @@ def test_both_languages_say_something_of_their_own() -> None:
         ("RUN rm -rf /tmp/x", "frees space only for what this same step made"),
         ("RUN <<EOF\nuseradd app\nEOF", "user or a group"),
         ("ENV PASSWORD=hunter2 HOME=/root", "PASSWORD, HOME"),
+        ("ENV A=1 B=two words # buildkit", "container: A, B."),
+        ("ENV OPTIONS=-Xmx1g -Dcolour=red", "container: OPTIONS."),
+        ("ENV OLD the value=1", "container: OLD."),
         ("ARG TOKEN=hunter2", "the history does: TOKEN"),
         ("bazel build ...", "tool that does not say"),
         ("", "tool that does not say"),
@@ -70,6 +74,36 @@ def test_both_languages_say_something_of_their_own() -> None:
 )
 def test_forms_flags_and_commands_are_told_apart(text: str, told: str) -> None:
     assert told in explain(text)
+
+
+def written(text: str) -> Instruction:
+    [_, instruction] = parse_dockerfile(f"FROM a\n{text}\n").instructions
+    return instruction
+
+
+@pytest.mark.parametrize(
+    ("told", "line", "said"),
+    [
+        ("COPY . /app # buildkit", "COPY . /app", "Copies files from the build context into the image."),
+        (
+            "COPY /out /app # buildkit",
+            "COPY --from=build /out /app",
+            "Copies files into the image. They come from build, not from the context.",
+        ),
+        ("COPY <<EOF /app # buildkit", "COPY <<EOF /app\nhi\nEOF", "Copies files into the image."),
+        ("ENV A=1 B=two c=3 # buildkit", 'ENV A=1 B="two c=3"', "every container: A, B."),
+        ("ARG A B=2", "ARG A B=2", "the history does: A, B."),
+    ],
+)
+def test_where_the_line_is_known_it_is_what_is_explained(told: str, line: str, said: str) -> None:
+    """A history leaves out flags and quotes."""
+    assert explain(told, "en", written(line)).endswith(said)
+
+
+def test_a_history_does_not_say_where_copied_files_come_from() -> None:
+    assert explain("COPY /out /app # buildkit") == "Copies files into the image."
+    assert explain("COPY /out /app # buildkit", "pt") == "Copia arquivos para a imagem."
+    assert "contexto de construção" in explain("COPY . /app # buildkit", "pt", written("COPY . /app"))
 
 
 def test_values_that_may_be_secret_are_never_repeated() -> None:

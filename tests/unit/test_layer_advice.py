@@ -77,6 +77,29 @@ def test_a_second_layer_for_the_owner_is_the_one_to_leave_out() -> None:
     assert told(*steps) == [("owner-again", 2, 9000)]
 
 
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        ("app/.git/objects/pack/a.pack", "git-copied"),
+        ("app/__pycache__/app.pyc", "copied-bytecode"),
+        ("root/.cache/pip/http/a", "pip-cache"),
+    ],
+)
+def test_an_owner_given_in_a_second_layer_is_told_whatever_the_file_is(path: str, rule: str) -> None:
+    """The chown of a copied .git was taken for a clone."""
+    steps = (
+        ("COPY . .", layer(Item(path, b"x" * 9000))),
+        ("RUN chown -R 1000:1000 /app", layer(Item(path, b"x" * 9000, uid=1000))),
+    )
+    assert sorted(told(*steps)) == sorted([(rule, 1, 9000), ("owner-again", 2, 9000)])
+
+
+def test_a_file_that_was_only_touched_is_not_said_to_have_another_owner() -> None:
+    touched = layer(Item("app/big", b"x" * 9000), Item("app/new", b"1"))
+    steps = (("COPY app /app", layer(Item("app/big", b"x" * 9000))), ("RUN touch /app/*", touched))
+    assert told(*steps) == [("written-again", 2, 9000)]
+
+
 def test_lists_that_a_later_layer_removes_are_counted_once() -> None:
     steps = (
         ("RUN apt-get update", layer(Item("var/lib/apt/lists/main", b"x" * 9000))),

@@ -53,6 +53,15 @@ def test_a_file_given_away_is_waste_of_the_layer_that_stored_it_again() -> None:
     assert (waste.own_bytes, waste.base_bytes) == (50, 0)
 
 
+def test_a_file_written_again_alike_is_not_one_given_away() -> None:
+    """A touch stores a file again; only its time is another."""
+    again = find_waste(layers_of(layer(Item("a", b"1" * 50)), layer(Item("a", b"1" * 50), Item("b", b"2"))))
+    assert found(again) == {"a": (50, WasteReason.WRITTEN_AGAIN, (1,), 1)}
+    for other in (Item("a", b"1", gid=1), Item("a", b"1", mode=0o600)):
+        [given] = find_waste(layers_of(layer(Item("a", b"1")), layer(other))).files
+        assert given.reason is WasteReason.SAME_CONTENT
+
+
 def test_an_opaque_folder_and_a_file_in_place_of_a_folder_end_what_was_below() -> None:
     base = layer(folder("d"), Item("d/a", b"1" * 10), folder("e"), Item("e/b", b"2" * 10))
     waste = find_waste(layers_of(base, layer(Item("d/.wh..wh..opq"), Item("e", b"now a file"))))

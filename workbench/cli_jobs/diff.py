@@ -21,8 +21,8 @@ Files count as changed by content, kind, owner or mode, not by their times. Laye
 on: only those are stored once for both images. A damaged image is told as a problem, and the exit code is 1.
 
 JSON keys:
-  before, after, before_bytes, after_bytes, delta_bytes, summary, problems[],
-  layers (shared[], lost[], gained[]),
+  before, after, before_bytes, after_bytes, delta_bytes, hidden_delta_bytes (of it: hidden by later layers),
+  summary, problems[], layers (shared[], lost[], gained[]),
   files[] (path, what: gained, lost or changed, before_bytes, after_bytes),
   packages[] (manager: dpkg, apk or pip, name, before, after), settings[] (name, before, after)"""
 

@@ -7,6 +7,7 @@ from workbench.domain.errors import InvalidInput
 from workbench.domain.file_nodes import FileNode, Mark
 from workbench.domain.file_trees import FileTree, file_tree
 from workbench.domain.instructions import readable_instruction
+from workbench.domain.text import visible
 from workbench.formatting import count, size
 from workbench.plain_table import plain_table
 from workbench.services.patient_expressions import patient_path_pattern
@@ -85,11 +86,11 @@ def _counted(nodes: Sequence[FileNode]) -> str:
 
 def _row(tree: FileTree, node: FileNode) -> tuple[str, ...]:
     entry = tree.entry(node)
-    path = f"/{node.path}{'/' if node.is_folder else ''}"
+    path = visible(f"/{node.path}{'/' if node.is_folder else ''}")
     if entry is None:
         return node.mark.value, "", "", size(node.size_bytes), path
-    target = f" → {entry.target}" if entry.target else ""
-    return node.mark.value, entry.permissions, entry.owner, size(node.size_bytes), path + target
+    target = f" {entry.leads_to}" if entry.leads_to else ""
+    return node.mark.value, entry.permissions, entry.owner, size(node.size_bytes), path + visible(target)
 
 
 def _document(tree: FileTree, node: FileNode) -> dict[str, object]:

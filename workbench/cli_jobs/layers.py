@@ -164,8 +164,12 @@ def _drawn(history: ImageHistory, language: str) -> list[str]:
             drawn.append(f"{rail}{'└─' if number == len(steps) else '├─'} {_step(step, line, largest)}")
             if language:
                 inner = "   " if number == len(steps) else "│  "
-                drawn.append(f"{rail}{inner}{'':>{_BAR_WIDTH + 9}} {explain(step.created_by, language)}")
+                drawn.append(f"{rail}{inner}{'':>{_BAR_WIDTH + 9}} {_explained(step, line, language)}")
     return drawn
+
+
+def _explained(step: HistoryStep, line: DockerfileLine | None, language: str) -> str:
+    return explain(step.created_by, language, line.instruction if line is not None else None)
 
 
 def _own_title(steps: Sequence[_TiedStep]) -> str:
@@ -212,7 +216,7 @@ def _document(history: ImageHistory, language: str) -> dict[str, object]:
 
 
 def _step_document(step: HistoryStep, line: DockerfileLine | None, language: str) -> dict[str, object]:
-    explained = {"explanation": explain(step.created_by, language)} if language else {}
+    explained = {"explanation": _explained(step, line, language)} if language else {}
     return {
         **explained,
         "created_by": step.created_by,

@@ -73,6 +73,11 @@ OWNER = LayerRule(
     "files were stored once more, only for another owner or mode",
     "Give the owner while copying, with COPY --chown; or in the RUN that makes the files.",
 )
+WRITTEN_AGAIN = LayerRule(
+    "written-again",
+    "files were written again with the content, owner and mode that they had",
+    "Write each file once: even a new time alone stores it whole again.",
+)
 DUPLICATE = LayerRule("second-copy", "the same content is stored twice", "Keep one, and link to it.")
 
 _CACHES: tuple[tuple[str, LayerRule], ...] = (

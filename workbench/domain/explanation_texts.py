@@ -21,6 +21,10 @@ INSTRUCTIONS: dict[str, tuple[str, str]] = {
         "Executa um comando durante a construção e guarda como camada os arquivos que ele muda.",
     ),
     "COPY": (
+        "Copies files into the image.",
+        "Copia arquivos para a imagem.",
+    ),
+    "COPY context": (
         "Copies files from the build context into the image.",
         "Copia arquivos do contexto de construção para a imagem.",
     ),

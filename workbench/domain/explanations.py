@@ -14,6 +14,7 @@ from workbench.domain.text import clean
 _LONGEST_VALUE = 60
 _CLASSIC_BASE = re.compile(r"file:[0-9a-f]{12,64} in /\s*$")
 _WEB = re.compile(r"(?:https?|ftp)://|git@")
+_PAIR = re.compile(r"""["']?\w[^\s="']*["']?=""")
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _COMMANDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?:^|[\s;&|(])(?:{pattern})(?=\s|$)"))
@@ -41,19 +42,19 @@ _COMMANDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
-def explain(instruction_text: str, language: str = "en") -> str:
+def explain(instruction_text: str, language: str = "en", written: Instruction | None = None) -> str:
     """What an instruction does, in a sentence or a few; the text is a Dockerfile's or a history's.
 
+    A history leaves out flags and quotes: where the Dockerfile's own line is known (`written`), that is told.
     Languages are `en` and `pt`; what begins like one of them (pt_BR) counts as it, all else as English.
     """
     place = LANGUAGES.index(language[:2]) if language[:2] in LANGUAGES else 0
-    text = readable_instruction(instruction_text)
-    instructions = parse_dockerfile(text).instructions if keyword(text) else ()
-    if not instructions:
+    instruction = written or _parsed(instruction_text)
+    if instruction is None:
         return INSTRUCTIONS[""][place]
-    instruction = instructions[0]
-    values = _values(instruction)
-    sentences = [_filled(INSTRUCTIONS[_form(instruction)][place], values)]
+    is_written = written is not None
+    values = _values(instruction, is_written=is_written)
+    sentences = [_filled(INSTRUCTIONS[_form(instruction, is_written=is_written)][place], values)]
     sentences += [_filled(COMMANDS[name][place], values) for name in _commands(instruction)]
     for name, value in instruction.flags:
         if pair := FLAGS.get(_flag(instruction.keyword, name, value)):
@@ -67,7 +68,13 @@ def language_of(environment: Mapping[str, str]) -> str:
     return "pt" if locale.lower().startswith("pt") else "en"
 
 
-def _form(instruction: Instruction) -> str:
+def _parsed(text: str) -> Instruction | None:
+    text = readable_instruction(text)
+    instructions = parse_dockerfile(text).instructions if keyword(text) else ()
+    return next(iter(instructions), None)
+
+
+def _form(instruction: Instruction, *, is_written: bool) -> str:
     """Which of an instruction's forms it is, by the key of its sentence."""
     name, arguments = instruction.keyword, instruction.arguments.strip()
     match name:
@@ -76,6 +83,8 @@ def _form(instruction: Instruction) -> str:
             if parts[:1] == ["scratch"]:
                 return "FROM scratch"
             return "FROM stage" if len(parts) == 3 and parts[1].upper() == "AS" else "FROM"
+        case "COPY" if is_written and instruction.flag("from") is None and not instruction.heredocs:
+            return "COPY context"
         case "ADD" if _CLASSIC_BASE.match(arguments):
             return "ADD base"
         case "ADD" if _WEB.match(arguments):
@@ -90,7 +99,7 @@ def _form(instruction: Instruction) -> str:
             return name if name in INSTRUCTIONS else ""
 
 
-def _values(instruction: Instruction) -> dict[str, str]:
+def _values(instruction: Instruction, *, is_written: bool) -> dict[str, str]:
     """What the sentence of an instruction may name."""
     arguments = instruction.arguments.strip()
     match instruction.keyword:
@@ -101,16 +110,19 @@ def _values(instruction: Instruction) -> dict[str, str]:
                 "stage": _short(parts[2] if len(parts) == 3 else ""),
             }
         case "ENV" | "LABEL" | "ARG":
-            return {"value": _short(", ".join(_names(arguments)))}
+            return {"value": _short(", ".join(_names(instruction, is_written=is_written)))}
         case _:
             return {"value": _short(arguments)}
 
 
-def _names(arguments: str) -> Iterator[str]:
-    """The names of `A=1 B=2`, or of the old `A 1`; values may be secret or long."""
-    found = words(arguments)
-    if found and "=" not in found[0]:
-        found = found[:1]
+def _names(instruction: Instruction, *, is_written: bool) -> Iterator[str]:
+    """The names of `A=1 B=2`, or of the old `A 1`; values may be secret or long.
+
+    A history tells values without their quotes: there a word that is no pair belongs to the value before it.
+    """
+    found = words(instruction.arguments)
+    if not (is_written and instruction.keyword == "ARG"):
+        found = [word for word in found if _PAIR.match(word)] if _PAIR.match(" ".join(found)) else found[:1]
     for word in found:
         yield word.partition("=")[0].strip("\"'")
 

@@ -64,7 +64,11 @@ class SettingDifference:
 
 @dataclass(frozen=True, slots=True)
 class ImageDiff:
-    """Two images compared; what was gained is the second's alone. With problems it is not the whole truth."""
+    """Two images compared; what was gained is the second's alone. With problems it is not the whole truth.
+
+    The hidden bytes are by how much more the second stores that its own later layers hide: that is no file of
+    either, yet part of their sizes.
+    """
 
     before: str
     after: str
@@ -79,6 +83,7 @@ class ImageDiff:
     before_system: str = ""
     after_system: str = ""
     problems: tuple[str, ...] = ()
+    hidden_delta_bytes: int = 0
 
     @property
     def delta_bytes(self) -> int:
@@ -113,7 +118,12 @@ def image_diff(before: ImageFiles, after: ImageFiles) -> ImageDiff:
         before_system=distribution(one),
         after_system=distribution(other),
         problems=tuple(f"{image.name}: {each}" for image in (before, after) for each in image.problems),
+        hidden_delta_bytes=_hidden_bytes(after, other) - _hidden_bytes(before, one),
     )
+
+
+def _hidden_bytes(image: ImageFiles, tree: FileTree) -> int:
+    return image.size_bytes - tree.root.size_bytes
 
 
 def _shared_layers(before: ImageFiles, after: ImageFiles) -> int:
@@ -202,7 +212,17 @@ def _settings(before: ImageConfig, after: ImageConfig) -> Iterator[SettingDiffer
                 yield SettingDifference(f"{prefix} {key}", pairs.get(key, ""), others.get(key, ""))
 
 
-_NAMES = ("platform", "user", "entrypoint", "command", "folder", "ports", "volumes", "stop signal")
+_NAMES = (
+    "platform",
+    "user",
+    "entrypoint",
+    "command",
+    "folder",
+    "ports",
+    "volumes",
+    "stop signal",
+    "health check",
+)
 
 
 def _values(config: ImageConfig) -> tuple[str, ...]:
@@ -215,4 +235,5 @@ def _values(config: ImageConfig) -> tuple[str, ...]:
         " ".join(config.exposed_ports),
         " ".join(config.volumes),
         config.stop_signal,
+        config.health_check,
     )

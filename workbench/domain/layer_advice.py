@@ -21,8 +21,11 @@ _RULES_OF_WASTE: Mapping[WasteReason, LayerRule] = {
     WasteReason.REMOVED: advice_rules.REMOVED,
     WasteReason.OVERWRITTEN: advice_rules.OVERWRITTEN,
     WasteReason.SAME_CONTENT: advice_rules.OWNER,
+    WasteReason.WRITTEN_AGAIN: advice_rules.WRITTEN_AGAIN,
     WasteReason.DUPLICATE: advice_rules.DUPLICATE,
 }
+# Where a file was there before, the layer is to blame for writing it again, not for what the file is.
+_BEFORE_ITS_PATH = frozenset({advice_rules.OWNER, advice_rules.WRITTEN_AGAIN})
 _LARGE = LayerRule("large-layer", "the largest of its own layers; no needless file was found in it", "")
 
 
@@ -99,7 +102,9 @@ def _of_layer(
         if kind != _FILE or not size_bytes:
             continue
         name = shown(path)
-        rule = rule_of_path(name, word, from_context=from_context) or hidden.get(name)
+        rule = hidden.get(name)
+        if rule not in _BEFORE_ITS_PATH:
+            rule = rule_of_path(name, word, from_context=from_context) or rule
         if rule is not None:
             by_rule.setdefault(rule, _Found()).add(name, size_bytes)
     for rule, found in by_rule.items():

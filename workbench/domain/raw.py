@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import isfinite
 from typing import TypeGuard
 
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -23,6 +24,8 @@ class Raw:
     def number(self, key: str, default: int = 0) -> int:
         """A whole number, the default where there is none."""
         value = self.fields.get(key)
+        if isinstance(value, float) and not isfinite(value):
+            return default
         return int(value) if isinstance(value, int | float) else default
 
     def flag(self, key: str) -> bool:

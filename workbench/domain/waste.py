@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias
 
-from workbench.domain.archive.layer_files import FileKind, LayerFiles
+from workbench.domain.archive.layer_files import FileKind, FileTable, LayerFiles
 from workbench.domain.archive.paths import shown
 from workbench.domain.file_nodes import FileNode, LayerStack, subtree
 
@@ -38,6 +38,7 @@ class WasteReason(Enum):
 
     OVERWRITTEN = "overwritten"
     SAME_CONTENT = "same content again"
+    WRITTEN_AGAIN = "written again alike"
     REMOVED = "removed"
     PACKAGE_CACHE = "package cache"
     BYTECODE = "compiled Python"
@@ -167,17 +168,25 @@ def _unreachable(layers: Sequence[LayerFiles], hidden: Sequence[_Hidden], root: 
 def _why_hidden(layers: Sequence[LayerFiles], hidden: _Hidden) -> tuple[WasteReason, int]:
     """Why a hidden file is waste, and which layer holds its needless bytes.
 
-    Where the same content came again, for a new owner or mode, the second copy is the needless one.
+    Where the same content came again, for a new owner or mode or for neither, the second copy is the
+    needless one.
     """
     if hidden.replacement < 0:
         return WasteReason.REMOVED, hidden.layer
     under, over = layers[hidden.layer].files, layers[hidden.ended_in].files
     one, other = hidden.number, hidden.replacement
-    is_same = over.kinds[other] == _FILE and (under.sizes[one], under.content_sums[one]) == (
-        over.sizes[other],
-        over.content_sums[other],
-    )
-    return (WasteReason.SAME_CONTENT, hidden.ended_in) if is_same else (WasteReason.OVERWRITTEN, hidden.layer)
+    if over.kinds[other] != _FILE or _content(under, one) != _content(over, other):
+        return WasteReason.OVERWRITTEN, hidden.layer
+    is_alike = _rights(under, one) == _rights(over, other)
+    return (WasteReason.WRITTEN_AGAIN if is_alike else WasteReason.SAME_CONTENT), hidden.ended_in
+
+
+def _content(files: FileTable, number: int) -> tuple[int, int]:
+    return files.sizes[number], files.content_sums[number]
+
+
+def _rights(files: FileTable, number: int) -> tuple[int, int, int]:
+    return files.uids[number], files.gids[number], files.modes[number]
 
 
 def _needless(layers: Sequence[LayerFiles], root: FileNode) -> Iterator[_Found]:

@@ -22,11 +22,12 @@ from workbench.services.what_if_times import StepTimes
 
 # What such a layer holds is all too much; of others it is only what waste was found in them.
 _WHOLE_LAYERS = frozenset({"chown-layer", "build-tools"})
+# A chown stores what had the right owner already once more, too.
 _REASONS = {
-    "pip-no-cache": WasteReason.PACKAGE_CACHE,
-    "apk-no-cache": WasteReason.PACKAGE_CACHE,
-    "apt-lists": WasteReason.PACKAGE_CACHE,
-    "chown-layer": WasteReason.SAME_CONTENT,
+    "pip-no-cache": (WasteReason.PACKAGE_CACHE,),
+    "apk-no-cache": (WasteReason.PACKAGE_CACHE,),
+    "apt-lists": (WasteReason.PACKAGE_CACHE,),
+    "chown-layer": (WasteReason.SAME_CONTENT, WasteReason.WRITTEN_AGAIN),
 }
 
 
@@ -73,11 +74,12 @@ def with_file_costs(
         wasted[each.written_in[0], each.reason] += each.size_bytes
 
     def measured(advice: Advice) -> Advice:
-        place, reason = places.get(advice.line), _REASONS.get(advice.rule)
-        if place is None or reason is None or history[place].is_empty:
+        place, reasons = places.get(advice.line), _REASONS.get(advice.rule)
+        if place is None or reasons is None or history[place].is_empty:
             return advice
         layer = sum(not step.is_empty for step in history[:place])
-        return replace(advice, cost=Cost(wasted[layer, reason], basis="the files of the built image"))
+        size_bytes = sum(wasted[layer, reason] for reason in reasons)
+        return replace(advice, cost=Cost(size_bytes, basis="the files of the built image"))
 
     return replace(advised, advice=tuple(map(measured, advised.advice)))
 

@@ -23,8 +23,8 @@ def signed(size_bytes: int) -> str:
 
 def summary(diff: ImageDiff) -> str:
     """The whole comparison in one paragraph."""
-    parts = (_doubt(diff), _sizes(diff), _layers(diff), _files(diff), _installed(diff), _configured(diff))
-    return " ".join(parts).strip()
+    sizes = (_doubt(diff), _sizes(diff), _layers(diff), _files(diff), _hidden(diff))
+    return " ".join(part for part in (*sizes, _installed(diff), _configured(diff)) if part)
 
 
 def as_text(diff: ImageDiff) -> list[str]:
@@ -53,6 +53,7 @@ def as_json(diff: ImageDiff) -> str:
         "before_bytes": diff.before_bytes,
         "after_bytes": diff.after_bytes,
         "delta_bytes": diff.delta_bytes,
+        "hidden_delta_bytes": diff.hidden_delta_bytes,
         "summary": summary(diff),
         "problems": list(diff.problems),
         "layers": {
@@ -103,6 +104,14 @@ def _files(diff: ImageDiff) -> str:
     if not gained + lost + changed:
         return "Their files are the same."
     return f"Files: {gained:,} gained, {lost:,} lost, {changed:,} changed."
+
+
+def _hidden(diff: ImageDiff) -> str:
+    """Why the files do not make up the difference of the sizes, where they do not."""
+    if not diff.hidden_delta_bytes:
+        return ""
+    word = "more" if diff.hidden_delta_bytes > 0 else "less"
+    return f"{size(abs(diff.hidden_delta_bytes))} {word} is stored but hidden by later layers."
 
 
 def _installed(diff: ImageDiff) -> str:

@@ -104,6 +104,47 @@ def test_a_paragraph_stands_on_top_and_json_tells_all() -> None:
     assert document["delta_bytes"] == NEW.size_bytes - OLD.size_bytes
 
 
+def test_bytes_that_later_layers_hide_are_told() -> None:
+    """The image grew by more than its files."""
+    twice = image(
+        BASE, layer(Item("app/main", b"x" * 100)), layer(Item("app/main", b"y" * 90)), name="shop:2"
+    )
+    diff = image_diff(OLD, twice)
+    assert diff.delta_bytes == sum(each.delta_bytes for each in diff.folders) + diff.hidden_delta_bytes
+    assert "changed. 100 B more is stored but hidden by later layers." in as_text(diff)[0]
+    assert "100 B less is stored but hidden by later layers." in as_text(image_diff(twice, OLD))[0]
+    assert json.loads(as_json(diff))["hidden_delta_bytes"] == 100
+    assert "hidden" not in as_text(image_diff(OLD, OLD))[0]
+
+
+def test_a_health_check_that_only_one_has_or_that_differs_is_told() -> None:
+    check = {
+        "Test": ["CMD-SHELL", "curl -f x"],
+        "Interval": 30 * 10**9,
+        "Timeout": 1500 * 10**6,
+        "Retries": 3,
+    }
+    with_check = image(BASE, Healthcheck=check)
+    words = "--interval=30s --timeout=1500ms --retries=3 CMD curl -f x"
+    assert settings(image(BASE), with_check) == [("health check", "", words)]
+    other = image(BASE, Healthcheck={"Test": ["CMD", "true", "a b"]})
+    assert settings(with_check, other) == [("health check", words, 'CMD ["true", "a b"]')]
+    assert settings(with_check, with_check) == []
+    assert settings(image(BASE), image(BASE, Healthcheck={"Test": ["NONE"]})) == [
+        ("health check", "", "NONE")
+    ]
+
+
+@pytest.mark.parametrize("hostile", [float("inf"), float("nan"), 10**400, -1, "x", [1]])
+def test_a_health_check_of_senseless_numbers_breaks_nothing(hostile: object) -> None:
+    checked = image(BASE, Healthcheck={"Test": ["CMD", "true"], "Interval": hostile, "Retries": hostile})
+    assert checked.config.health_check.endswith('CMD ["true"]')
+
+
+def settings(before: ImageFiles, after: ImageFiles) -> list[tuple[str, str, str]]:
+    return [(each.name, each.before, each.after) for each in image_diff(before, after).settings]
+
+
 def test_hostile_names_break_no_table() -> None:
     evil = image(layer(Item("a|b/`<script>\n[x](y)", b"1")), name="shop:3")
     text = "\n".join(as_markdown(image_diff(OLD, evil)))

@@ -1,9 +1,17 @@
 """An image's configuration, as its own document in an archive tells it (OCI image-spec, config.md)."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.domain.raw import Raw
+
+_HEALTH_TIMES = (
+    ("interval", "Interval"),
+    ("timeout", "Timeout"),
+    ("start-period", "StartPeriod"),
+    ("start-interval", "StartInterval"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,10 @@ class ConfigStep:
 
 @dataclass(frozen=True, slots=True)
 class ImageConfig:
-    """How containers of an image are run, and how it was made, oldest step first."""
+    """How containers of an image are run, and how it was made, oldest step first.
+
+    The health check stands as a Dockerfile writes it, empty where there is none.
+    """
 
     architecture: str = ""
     operating_system: str = ""
@@ -32,6 +43,7 @@ class ImageConfig:
     exposed_ports: tuple[str, ...] = ()
     volumes: tuple[str, ...] = ()
     stop_signal: str = ""
+    health_check: str = ""
     diff_ids: tuple[str, ...] = ()
     history: tuple[ConfigStep, ...] = ()
 
@@ -58,6 +70,7 @@ def read_config(document: Raw) -> ImageConfig:
         exposed_ports=config.keys("ExposedPorts"),
         volumes=config.keys("Volumes"),
         stop_signal=config.text("StopSignal"),
+        health_check=_health_check(config.child("Healthcheck")),
         diff_ids=document.child("rootfs").texts("diff_ids"),
         history=tuple(
             ConfigStep(
@@ -69,6 +82,26 @@ def read_config(document: Raw) -> ImageConfig:
             for each in document.children("history")
         ),
     )
+
+
+def _health_check(check: Raw) -> str:
+    match check.texts("Test"):
+        case ("NONE", *_):
+            return "NONE"
+        case ("CMD-SHELL", command):
+            test = command
+        case ("CMD", *arguments):
+            test = json.dumps(arguments, ensure_ascii=False)
+        case _:
+            return ""
+    flags = [f"--{flag}={_time(value)}" for flag, key in _HEALTH_TIMES if (value := check.number(key))]
+    flags += [f"--retries={retries}" for retries in (check.number("Retries"),) if retries]
+    return " ".join((*flags, "CMD", test))
+
+
+def _time(nanoseconds: int) -> str:
+    milliseconds = nanoseconds // 1_000_000
+    return f"{milliseconds}ms" if milliseconds % 1000 else f"{milliseconds // 1000}s"
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -43,6 +43,13 @@ class FileEntry:
         return f"{self.uid}:{self.gid}"
 
     @property
+    def leads_to(self) -> str:
+        """Where a link leads, or which device it is: `→ main.py`; a hard link's path is from the root."""
+        if self.kind is FileKind.HARD_LINK:
+            return f"hard link to /{self.target.removeprefix('./').lstrip('/')}"
+        return f"→ {self.target}" if self.target else ""
+
+    @property
     def permissions(self) -> str:
         """Kind and mode as `ls -l` writes them."""
         letter = _LETTERS.get(self.kind, "-")
