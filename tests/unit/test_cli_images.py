@@ -47,6 +47,17 @@ def test_an_archives_history_and_files(printed: Print, archive: str) -> None:
     assert second == {"app": "added", "app/main.py": "added", "app/l": "added", "etc/motd": "removed"}
 
 
+def test_no_name_of_a_file_hides_anything(printed: Print, tmp_path: Path) -> None:
+    names = ("esc\x1b[31mred", "\u202egnp.exe", "\x9b31m", "a\nb")
+    path = tmp_path / "odd.tar"
+    path.write_bytes(docker_save(layer(*(Item(name, b"x") for name in names))))
+    shown = printed("layers", "--archive", str(path), "--files")[1]
+    for name in ("/esc␛[31mred", "/\ufffdgnp.exe", "/\ufffd31m", "/a␊b"):
+        assert f"  {name}\n" in shown
+    document = json.loads(printed("layers", "--archive", str(path), "--files", "--json")[1])
+    assert {each["path"] for each in document["layers"][0]["files"]} == set(names)
+
+
 def test_each_step_has_its_line_of_the_apps_dockerfile(printed: Print, archive: str, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text("FROM scratch\nENV A=1\nRUN step 0\n\nRUN step 1\n")
     shown = printed("layers", "--archive", archive, "--app", str(tmp_path))[1]
