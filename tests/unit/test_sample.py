@@ -37,12 +37,18 @@ def test_the_distroless_variant_names_no_python_version() -> None:
     assert "python3." not in dockerfile("distroless")
 
 
+def test_wherever_the_app_tells_that_redis_does_not_answer_it_logs_the_trace() -> None:
+    source = (SAMPLE / "app.py").read_text()
+    told = source.count('f"Redis does not answer: {error}"')
+    assert told == source.count('log.exception("Redis does not answer")') == 2
+
+
 def test_compose_names_the_network_the_services_and_the_five_variants() -> None:
     compose = yaml.safe_load((SAMPLE / "compose.yaml").read_text())
     assert compose["networks"]["giropops"]["name"] == "giropops"
     redis, app = compose["services"]["redis"], compose["services"]["giropops-senhas"]
     assert "ports" not in redis
-    assert redis["healthcheck"]["test"] == ["CMD", "redis-cli", "ping"]
+    assert redis["healthcheck"]["test"] == "redis-cli ping"
     assert app["environment"] == {"REDIS_HOST": "redis"}
     assert app["ports"] == ["127.0.0.1:5000:5000"]
     assert app["depends_on"] == {"redis": {"condition": "service_healthy"}}

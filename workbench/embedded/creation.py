@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from workbench.embedded.container_config import container_config, host_config
-from workbench.embedded.errors import BadParameter
+from workbench.embedded.errors import BadParameter, NotFound
 from workbench.embedded.host import Host
 from workbench.embedded.logs import LogBuffer
 from workbench.embedded.membership import tell
 from workbench.embedded.payload import (
     JsonObject,
     flag_at,
+    number_at,
     object_at,
     objects_at,
     text_at,
@@ -22,6 +23,7 @@ from workbench.embedded.world.containers import Container, Endpoint, Mount
 from workbench.embedded.world.files import FileTree
 from workbench.embedded.world.volumes import Volume
 
+_LEAST_MEMORY_BYTES = 6 << 20
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 
 
@@ -29,6 +31,7 @@ def create_container(host: Host, body: JsonObject, name: str) -> Container:
     """Make a container, with its volumes, and say so."""
     if name and not _NAME.fullmatch(name.removeprefix("/")):
         raise BadParameter(f"Invalid container name ({name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed")
+    _check_settings(body)
     image_name = text_at(body, "Image")
     image = host.images.find(image_name)
     name = name.removeprefix("/") or _free_name(host)
@@ -52,9 +55,18 @@ def create_container(host: Host, body: JsonObject, name: str) -> Container:
     )
     container.endpoints = _endpoints(host, container, body)
     container.mounts = tuple(_mounts(host, container))
+    container.tree.is_writable = container.may_write
     host.containers.add(container)
     tell(host, container, "create")
     return container
+
+
+def _check_settings(body: JsonObject) -> None:
+    folder = text_at(body, "WorkingDir")
+    if folder and not folder.startswith("/"):
+        raise BadParameter(f"the working directory '{folder}' is invalid, it needs to be an absolute path")
+    if 0 < number_at(object_at(body, "HostConfig"), "Memory") < _LEAST_MEMORY_BYTES:
+        raise BadParameter("Minimum memory limit allowed is 6MB")
 
 
 def _free_name(host: Host) -> str:
@@ -70,19 +82,22 @@ def _endpoints(host: Host, container: Container, body: JsonObject) -> dict[str, 
     first = "bridge" if mode in ("default", "bridge") else mode
     if first.startswith("container:"):
         return {}
-    names = [host.networks.find(first).name] if host.networks.has_name(first) else [_lazy_name(host, first)]
-    names += [name for name in wanted if name not in names and name not in ("default", first)]
     found: dict[str, Endpoint] = {}
-    for name in names:
-        settings = object_at(wanted, name) or (object_at(wanted, first) if name == names[0] else {})
+    for reference in (first, *(each for each in wanted if each != "default")):
+        name = _network_name(host, reference)
+        settings = object_at(wanted, name) or object_at(wanted, reference)
         aliases = [alias for alias in texts_at(settings, "Aliases") if alias != container.id[:12]]
         address = text_at(object_at(settings, "IPAMConfig"), "IPv4Address")
-        found[name] = Endpoint(tuple(aliases), address)
+        found.setdefault(name, Endpoint(tuple(aliases), address))
     return found
 
 
-def _lazy_name(host: Host, reference: str) -> str:
-    return host.networks.find(reference).name
+def _network_name(host: Host, reference: str) -> str:
+    """Give a network's name; one that does not exist is refused when the container starts, as in Docker."""
+    try:
+        return host.networks.find(reference).name
+    except NotFound:
+        return reference
 
 
 def _mounts(host: Host, container: Container) -> list[Mount]:

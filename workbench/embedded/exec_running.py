@@ -11,9 +11,11 @@ from workbench.embedded.logs import Source, frame
 from workbench.embedded.membership import tell
 from workbench.embedded.processes.terminal import Terminal
 from workbench.embedded.running import missing_program, run_argv, session_of
+from workbench.embedded.shell.session import Session
 from workbench.embedded.shell.streams import Buffer, Pipe, Sink
+from workbench.embedded.world.users import unknown_user
 
-_NO_PROGRAM_CODE = 126
+CANNOT_START_CODE = 126
 
 
 async def run_detached(host: Host, item: Exec) -> None:
@@ -41,12 +43,10 @@ async def run_attached(host: Host, item: Exec, exchange: Exchange) -> None:
 
     session = session_of(host, item.container, item.environment, item.user, item.folder)
     session.stdout, session.stderr = Sink(send_output), Sink(send_errors)
-    problem = missing_program(item.argv, session)
+    problem = _problem(item, session)
     if problem:
-        await send_output(
-            f"OCI runtime exec failed: exec failed: unable to start container process: {problem}\r\n".encode()
-        )
-        item.exit_code = _NO_PROGRAM_CODE
+        await send_output(f"{problem}\r\n".encode())
+        item.exit_code = CANNOT_START_CODE
         return
     lines = Pipe(is_closed=not item.takes_input)
     session.stdin = lines
@@ -62,6 +62,14 @@ async def run_attached(host: Host, item: Exec, exchange: Exchange) -> None:
         if feeding:
             feeding.cancel()
         _finish(host, item, code)
+
+
+def _problem(item: Exec, session: Session) -> str:
+    unknown = unknown_user(session.machine.tree, session.user)
+    missing = missing_program(item.argv, session)
+    if missing and not unknown:
+        return f"OCI runtime exec failed: exec failed: unable to start container process: {missing}"
+    return unknown
 
 
 async def _feed(exchange: Exchange, lines: Pipe, terminal: Terminal | None) -> None:

@@ -10,10 +10,11 @@ from workbench.embedded.membership import networks_of, plug, tell, unplug
 from workbench.embedded.payload import number_at, text_at
 from workbench.embedded.processes.program import Process, Program
 from workbench.embedded.world.containers import Container, Publication, State
+from workbench.embedded.world.users import unknown_user
 
 _FIRST_PID = 2000
 _NO_SUCH_PROGRAM_CODE = 127
-_PORT_FAILURE_CODE = 128
+_SETUP_FAILURE_CODE = 128
 _START_SECONDS = 0.15
 _FIRST_RESTART_SECONDS = 0.1
 _LONGEST_RESTART_SECONDS = 60.0
@@ -41,9 +42,10 @@ async def bring_up(host: Host, container: Container) -> None:
     from workbench.embedded.processes.launch import launch
 
     try:
+        _check_networks_and_user(host, container)
         container.publications = await _publish(host, container)
     except ApiError as error:
-        _note_failure(host, container, error, _PORT_FAILURE_CODE)
+        _note_failure(host, container, error, _SETUP_FAILURE_CODE)
         raise
     _attach_world(host, container)
     try:
@@ -63,6 +65,15 @@ async def bring_up(host: Host, container: Container) -> None:
     container.process = Process(program, host.spawn(_live(host, container, program)))
     container.begun.set()
     begin_health_checks(host, container)
+
+
+def _check_networks_and_user(host: Host, container: Container) -> None:
+    for name in container.endpoints:
+        host.networks.find(name)
+    unknown = unknown_user(container.tree, text_at(container.config, "User"))
+    if unknown:
+        # Docker takes it for a fault of the container, not of the request to start it.
+        raise ServerError(unknown)
 
 
 async def _publish(host: Host, container: Container) -> tuple[Publication, ...]:

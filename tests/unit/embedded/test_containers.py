@@ -4,9 +4,11 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 import json
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from importlib.resources import files
 from itertools import islice
 
 import docker
@@ -231,7 +233,27 @@ def test_the_sample_app_keeps_its_passwords_in_redis(
     status, told = fetch(f"{url}/health")
     assert status == 503
     assert "Name or service not known" in told
-    assert b"redis.exceptions.ConnectionError" in app.logs()
+    assert _trace_of(app, "health") == ["store.ping()", "ping", "_redis.ping()"]
+    assert fetch(f"{url}/api/passwords", b"{}")[0] == 503
+    assert _trace_of(app, "make_from_json") == ["store.add(password)", "add", "pipeline.execute()"]
+    status, page = fetch(url)
+    assert (status, "Redis does not answer: Error -2" in page) == (200, True)
+    lines = _trace_of(app, "page")
+    assert lines == ["kept = store.last()", "last", "return list(_redis.lrange(KEY, 0, KEPT - 1))"]
+
+
+def _trace_of(app: Container, view: str) -> list[str]:
+    """Find a view's trace, and check that each line stands in the app's source where the trace says."""
+    log = app.logs().decode()
+    frame = r'  File "/app/%s.py", line (\d+), in (%s)\n    (.+)\n'
+    pattern = "Traceback .*\n" + frame % ("app", view) + frame % ("store", r"\w+")
+    found = re.search(pattern + r"redis\.exceptions\.ConnectionError: Error -2 ", log)
+    assert found, log
+    first, _, call, second, function, inner = found.groups()
+    folder = files("workbench.sample") / "giropops-senhas"
+    assert (folder / "app.py").read_text().splitlines()[int(first) - 1].strip() == call
+    assert (folder / "store.py").read_text().splitlines()[int(second) - 1].strip() == inner
+    return [call, function, inner]
 
 
 @pytest.fixture

@@ -81,6 +81,35 @@ async def test_who_runs_it_matters() -> None:
     assert (await _run("apt-get update", user="nobody"))[0] == 100
 
 
+@pytest.mark.parametrize(
+    ("user", "script", "written"),
+    [
+        ("1234:5678", "id; id -u; id -g", "uid=1234 gid=5678 groups=5678\n1234\n5678\n"),
+        ("1234", "id", "uid=1234 gid=0(root) groups=0(root)\n"),
+        ("nobody:daemon", "id -gn", "daemon\n"),
+        (
+            "",
+            "id nobody; id -un 65534",
+            "uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)\nnobody\n",
+        ),
+    ],
+)
+async def test_id_tells_of_the_user_asked_for(user: str, script: str, written: str) -> None:
+    assert await _run(script, user) == (0, written, "")
+
+
+@pytest.mark.parametrize(
+    ("user", "script", "told"),
+    [
+        ("", "id nosuchuser", "id: 'nosuchuser': no such user\n"),
+        ("", "id 4321", "id: '4321': no such user\n"),
+        ("1234", "whoami", "whoami: cannot find name for user ID 1234\n"),
+    ],
+)
+async def test_a_user_without_a_name_is_not_given_one(user: str, script: str, told: str) -> None:
+    assert await _run(script, user) == (1, "", told)
+
+
 async def test_packages_that_are_known_are_installed_and_others_refused() -> None:
     assert (await _run("apt-get update && apt-get install -y curl && which curl"))[1].endswith(
         "/usr/bin/curl\n"

@@ -17,7 +17,7 @@ from workbench.embedded.payload import decode_object, encode, object_at, text_at
 from workbench.embedded.routing import Router
 from workbench.embedded.views.containers import container_row, inspect_object, row_bytes, status_text
 from workbench.embedded.world.containers import Container, State
-from workbench.embedded.world.users import user_number
+from workbench.embedded.world.users import group_number, user_number
 
 router = Router()
 _FILTERS = {
@@ -234,8 +234,9 @@ def _chosen_columns(
     container: Container, names: list[str], commands: list[str]
 ) -> tuple[list[str], list[list[str]]]:
     """Give the columns that a client named: numbers, not names, for users and groups."""
-    user = str(user_number(container.tree, text_at(container.config, "User")))
-    known = {"uid": user, "gid": user, "ppid": str(container.pid), "comm": "", "args": "", "pid": ""}
+    asked = text_at(container.config, "User")
+    user, group = str(user_number(container.tree, asked)), str(group_number(container.tree, asked))
+    known = {"uid": user, "gid": group, "ppid": str(container.pid), "comm": "", "args": "", "pid": ""}
     rows: list[list[str]] = []
     for at, line in enumerate(commands):
         own = known | {"pid": str(container.pid + at), "args": line, "comm": line.partition(" ")[0]}

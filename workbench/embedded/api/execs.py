@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.embedded.errors import BadParameter, Conflict, NotFound
+from workbench.embedded.errors import BadParameter, Conflict, NotFound, ServerError
 from workbench.embedded.execs import Exec
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
@@ -10,6 +10,7 @@ from workbench.embedded.membership import tell
 from workbench.embedded.payload import JsonObject, decode_object, flag_at, text_at, texts_at
 from workbench.embedded.routing import Router
 from workbench.embedded.world.containers import Container, State
+from workbench.embedded.world.users import unknown_user
 
 router = Router()
 _FIRST_EXEC_PID = 40_000
@@ -59,7 +60,7 @@ async def _create(host: Host, exchange: Exchange) -> None:
 @router.on("POST", "/exec/{id}/start")
 async def _start(host: Host, exchange: Exchange) -> None:
     # An engine that starts runs no command yet.
-    from workbench.embedded.exec_running import run_attached, run_detached
+    from workbench.embedded.exec_running import CANNOT_START_CODE, run_attached, run_detached
 
     item = _found(host, exchange)
     body = decode_object(exchange.request.body)
@@ -69,6 +70,10 @@ async def _start(host: Host, exchange: Exchange) -> None:
     tell(host, item.container, f"exec_start: {' '.join(item.argv)}", execID=item.id)
     item.pid = _FIRST_EXEC_PID + len(host.execs)
     if flag_at(body, "Detach"):
+        unknown = unknown_user(item.container.tree, item.user)
+        if unknown:
+            item.exit_code = CANNOT_START_CODE
+            raise ServerError(unknown)
         host.spawn(run_detached(host, item))
         await exchange.reply_nothing(200)
         return

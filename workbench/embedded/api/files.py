@@ -6,13 +6,13 @@ import base64
 import posixpath
 import stat
 
-from workbench.embedded.errors import BadParameter, NotFound
+from workbench.embedded.errors import BadParameter, NotFound, ServerError
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
-from workbench.embedded.payload import encode
+from workbench.embedded.payload import encode, flag_at
 from workbench.embedded.routing import Router
 from workbench.embedded.world.containers import Container
-from workbench.embedded.world.files import Entry, Kind, join
+from workbench.embedded.world.files import Entry, Kind, ReadOnly, join
 
 router = Router()
 _TAR_TYPE = "application/x-tar"
@@ -72,7 +72,12 @@ async def _write(host: Host, exchange: Exchange) -> None:
     place = container.tree.resolve(join("", path))
     if not container.tree.is_folder(place):
         raise NotFound(f"Could not find the file {path} in container {container.id}")
-    for name, entry in read_tar(exchange.request.body).items():
-        if not (entry.kind is Kind.FOLDER and container.tree.is_folder(posixpath.join(place, name))):
-            container.tree.put(posixpath.join(place, name), entry)
+    try:
+        for name, entry in read_tar(exchange.request.body).items():
+            if not (entry.kind is Kind.FOLDER and container.tree.is_folder(posixpath.join(place, name))):
+                container.tree.put(posixpath.join(place, name), entry)
+    except ReadOnly as error:
+        has_locked_disk = flag_at(container.host_config, "ReadonlyRootfs")
+        disk = "container rootfs" if has_locked_disk else "mounted volume"
+        raise ServerError(f"{disk} is marked read-only") from error
     await exchange.reply_nothing(200)

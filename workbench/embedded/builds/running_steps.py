@@ -14,7 +14,7 @@ from workbench.embedded.running import missing_program, run_argv
 from workbench.embedded.shell.session import DEFAULT_PATH, Machine, Session
 from workbench.embedded.shell.streams import Sink
 from workbench.embedded.world.files import FileTree
-from workbench.embedded.world.users import user_number, users_of
+from workbench.embedded.world.users import unknown_user, user_number
 
 Say = Callable[[str], Awaitable[None]]
 _NEEDS_BUILDKIT = (
@@ -41,7 +41,9 @@ async def run_step(host: Host, instruction: Instruction, stage: StageState, say:
     """Carry a RUN out; give the files that it changed."""
     tree = FileTree(stage.files)
     user = text_at(stage.config, "User")
-    _check_user(user, tree)
+    unknown = unknown_user(tree, user)
+    if unknown:
+        raise BuildFailure(unknown)
     machine = Machine(host.clock, host.catalogue, tree, hostname="buildkitsandbox")
     variables = {"PATH": DEFAULT_PATH, **stage.arguments, **stage.environment}
     session = Session(machine, variables, user=user)
@@ -67,9 +69,3 @@ async def run_step(host: Host, instruction: Instruction, stage: StageState, say:
     if code:
         raise BuildFailure(f"The command '{' '.join(argv)}' returned a non-zero code: {code}", code)
     return tree
-
-
-def _check_user(user: str, tree: FileTree) -> None:
-    name = user.partition(":")[0]
-    if name and not name.isdigit() and all(found != name for found, _, _ in users_of(tree)):
-        raise BuildFailure(f"unable to find user {name}: no matching entries in passwd file")

@@ -25,7 +25,11 @@ _SHORTEST, _LONGEST = 4, 128
 
 
 class StoreUnreachable(Exception):
-    """The app's Redis does not answer; the message is the Redis client's."""
+    """The app's Redis does not answer; the message and the kind are the Redis client's."""
+
+    def __init__(self, message: str, kind: str = "ConnectionError") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class _WrongChoice(Exception):
@@ -36,9 +40,14 @@ class SampleApp:
     """Makes passwords and keeps them in the Redis that the container reaches."""
 
     def __init__(
-        self, find_store: Callable[[], RedisStore], read: Callable[[str], bytes | None], random: Random
+        self,
+        find_store: Callable[[], RedisStore],
+        log_trace: Callable[[str, str, StoreUnreachable], None],
+        read: Callable[[str], bytes | None],
+        random: Random,
     ) -> None:
         self._find_store = find_store
+        self._log_trace = log_trace
         self._read = read
         self._random = random
 
@@ -51,10 +60,10 @@ class SampleApp:
                 form = parse_qs(request.body.decode("utf-8", "replace"))
                 return self._guarded(lambda: self._from_form(form))
             case "GET" | "HEAD", "/health":
-                self._find_store()
+                self._store("health", "ping")
                 return _json({"status": "ok"})
             case "GET" | "HEAD", "/api/passwords":
-                return _json({"passwords": self._last()})
+                return _json({"passwords": self._last("list_passwords")})
             case "POST", "/api/passwords":
                 return self._guarded(lambda: self._from_json(request.body))
             case "GET" | "HEAD", path if path.startswith("/static/"):
@@ -75,12 +84,20 @@ class SampleApp:
         kind = "text/css; charset=utf-8" if path.endswith(".css") else "application/octet-stream"
         return WebAnswer(200, data, kind)
 
-    def _last(self) -> list[str]:
-        found = self._find_store().execute([b"LRANGE", _KEY, b"0", str(_KEPT - 1).encode()])
+    def _store(self, view: str, function: str) -> RedisStore:
+        """Find Redis for a function of the app's store, and log where that fails as the app does."""
+        try:
+            return self._find_store()
+        except StoreUnreachable as error:
+            self._log_trace(view, function, error)
+            raise
+
+    def _last(self, view: str) -> list[str]:
+        found = self._store(view, "last").execute([b"LRANGE", _KEY, b"0", str(_KEPT - 1).encode()])
         return [item.decode() for item in found if isinstance(item, bytes)] if isinstance(found, list) else []
 
-    def _add(self, password: str) -> None:
-        store = self._find_store()
+    def _add(self, view: str, password: str) -> None:
+        store = self._store(view, "add")
         store.execute([b"LPUSH", _KEY, password.encode()])
         store.execute([b"LTRIM", _KEY, b"0", str(_KEPT - 1).encode()])
 
@@ -99,7 +116,7 @@ class SampleApp:
 
     def _from_form(self, form: dict[str, list[str]]) -> WebAnswer:
         classes = [name for name in _CLASSES if name in form]
-        self._add(self._make(form.get("length", ["16"])[-1], classes))
+        self._add("make_from_form", self._make(form.get("length", ["16"])[-1], classes))
         return WebAnswer(303, b"", location="/")
 
     def _from_json(self, body: bytes) -> WebAnswer:
@@ -107,13 +124,13 @@ class SampleApp:
         password = self._make(
             str(choice.get("length", 16)), [name for name in _CLASSES if choice.get(name, True)]
         )
-        self._add(password)
+        self._add("make_from_json", password)
         return _json({"password": password}, 201)
 
     def _page(self) -> WebAnswer:
         reason, kept = "", list[str]()
         try:
-            kept = self._last()
+            kept = self._last("page")
         except StoreUnreachable as error:
             reason = f'<p class="problem">Redis does not answer: {html.escape(str(error))}</p>'
         boxes = "".join(

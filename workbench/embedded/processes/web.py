@@ -12,6 +12,7 @@ from workbench.embedded.payload import encode, texts_at, variables_of
 from workbench.embedded.processes.program import SIGINT, SIGTERM, QuietProgram, WebAnswer, WebRequest
 from workbench.embedded.processes.redis_store import RedisStore
 from workbench.embedded.processes.sample_app import SampleApp, StoreUnreachable
+from workbench.embedded.processes.traces import trace
 from workbench.embedded.processes.web_app import WebApp
 from workbench.embedded.running import machine_of
 from workbench.embedded.world.containers import Container
@@ -26,13 +27,6 @@ _PHRASES = {
     404: "NOT FOUND",
     503: "SERVICE UNAVAILABLE",
 }
-_TRACE = """Traceback (most recent call last):
-  File "/app/store.py", line 33, in last
-    return list(_redis.lrange(KEY, 0, KEPT - 1))
-  File "redis/connection.py", line 389, in connect
-    raise ConnectionError(self._error_message(e))
-redis.exceptions.ConnectionError: {error}
-"""
 _OTHER_APP = b"""<!doctype html>
 <title>Embedded engine</title>
 <p>A real engine would run this container's app. The embedded one knows the sample app alone.</p>
@@ -50,7 +44,7 @@ class WebProgram(QuietProgram):
         self._is_ready = False
         variables = variables_of(texts_at(container.config, "Env"))
         self._redis_host = variables.get("REDIS_HOST", "localhost")
-        self._pages = SampleApp(self._find_store, app.read, host.ids.random)
+        self._pages = SampleApp(self._find_store, self._log_trace, app.read, host.ids.random)
 
     async def run(self) -> int:
         """Boot, then serve until a signal."""
@@ -79,6 +73,14 @@ class WebProgram(QuietProgram):
         line = f"[{self._moment('%Y-%m-%d %H:%M:%S')} +0000] [{pid}] [{level}] {text}\n"
         self._container.logs.write(Source.STDERR, line.encode())
 
+    def _log_app(self, text: str) -> None:
+        now = self._host.clock.now_seconds()
+        moment = f"{self._moment('%Y-%m-%d %H:%M:%S')},{int(now % 1 * 1000):03d}"
+        self._container.logs.write(Source.STDOUT, f"{moment} {text}".encode())
+
+    def _log_trace(self, view: str, function: str, error: StoreUnreachable) -> None:
+        self._log_app(f"Redis does not answer\n{trace(self._app, view, function, error)}")
+
     def on_signal(self, number: int) -> int | None:
         """End in good order under gunicorn; a bare Python as process 1 hears only SIGINT."""
         if self._app.server == "gunicorn" and number in (SIGTERM, SIGINT):
@@ -104,7 +106,7 @@ class WebProgram(QuietProgram):
                 f"Error -2 connecting to {self._redis_host}:6379. Name or service not known."
             )
         if program.is_silent:
-            raise StoreUnreachable("Timeout connecting to server")
+            raise StoreUnreachable("Timeout connecting to server", "TimeoutError")
         if program.store is None:
             raise StoreUnreachable(f"Error 111 connecting to {self._redis_host}:6379. Connection refused.")
         return program.store
@@ -119,13 +121,9 @@ class WebProgram(QuietProgram):
         try:
             answer = self._pages.answer(request)
         except StoreUnreachable as error:
-            self._container.logs.write(Source.STDERR, _TRACE.format(error=error).encode())
             body = encode({"reason": f"Redis does not answer: {error}", "status": "error"})
             answer = WebAnswer(503, body, "application/json")
-        now = self._host.clock.now_seconds()
-        moment = f"{self._moment('%Y-%m-%d %H:%M:%S')},{int(now % 1 * 1000):03d}"
-        line = f"{moment} {request.peer} {request.method} {request.path} {answer.status} 1ms\n"
-        self._container.logs.write(Source.STDOUT, line.encode())
+        self._log_app(f"{request.peer} {request.method} {request.path} {answer.status} 1ms\n")
         return answer
 
     async def serve(self, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from workbench.embedded.shell.commands import files, network, packages, python, system, text
 from workbench.embedded.shell.session import Session
 from workbench.embedded.shell.syntax import missing_end
+from workbench.embedded.world.files import ReadOnly
 
 Command: TypeAlias = Callable[[list[str], Session], Awaitable[int]]
 RunScript: TypeAlias = Callable[[str, Session], Awaitable[int]]
@@ -28,6 +29,17 @@ _WRAPPERS = {
     "docker-entrypoint.sh",
     "gosu",
     "su-exec",
+}
+
+# How each says that a file cannot be changed.
+_WRITING_PROBLEMS = {
+    "chmod": "changing permissions of",
+    "chown": "changing ownership of",
+    "cp": "cannot create regular file",
+    "ln": "failed to create symbolic link",
+    "mkdir": "cannot create directory",
+    "rm": "cannot remove",
+    "touch": "cannot touch",
 }
 
 # What a shell knows by itself, so that it needs no file in the image.
@@ -76,13 +88,22 @@ async def run_found(name: str, argv: list[str], session: Session, run_script: Ru
         return await _run_around(name, argv, session, run_script)
     command = COMMANDS.get(name) or _python_command(name)
     if command:
-        return await command(argv, session)
+        return await _run_command(command, name, argv, session)
     script = session.read(argv[0])
     if script and script.content is not None and script.content.startswith(b"#!"):
         session.arguments = argv[1:]
         return await run_script(script.content.decode("utf-8", "replace"), session)
     await session.complain(f"{argv[0]}: the embedded engine does not simulate this program")
     return _CANNOT_RUN_CODE
+
+
+async def _run_command(command: Command, name: str, argv: list[str], session: Session) -> int:
+    try:
+        return await command(argv, session)
+    except ReadOnly as error:
+        problem = _WRITING_PROBLEMS.get(name, "cannot write")
+        await session.complain(f"{name}: {problem} '{error}': Read-only file system")
+        return 1
 
 
 def _python_command(name: str) -> Command | None:

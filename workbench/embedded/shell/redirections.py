@@ -55,6 +55,9 @@ async def _open(session: Session, target: str, files: Files, *, appends: bool) -
     if session.machine.tree.is_folder(path) or not session.machine.tree.is_folder(posixpath.dirname(path)):
         await session.complain(f"/bin/sh: 1: cannot create {target}: Directory nonexistent")
         return None
+    if not session.machine.tree.is_writable(path):
+        await session.complain(f"/bin/sh: 1: cannot create {target}: Read-only file system")
+        return None
     buffer = Buffer()
     before = session.read(target)
     if appends and before:

@@ -11,11 +11,22 @@ from typing import Protocol
 
 from workbench.embedded.errors import Conflict, no_such_container
 from workbench.embedded.logs import LogBuffer
-from workbench.embedded.payload import JsonObject, flag_at, number_at, object_at, text_at, text_map_at
+from workbench.embedded.payload import (
+    JsonObject,
+    flag_at,
+    number_at,
+    object_at,
+    objects_at,
+    text_at,
+    text_map_at,
+)
 from workbench.embedded.processes.program import Program
 from workbench.embedded.shell.terminal_state import TerminalState
 from workbench.embedded.world.files import FileTree
 from workbench.embedded.world.images import Image
+
+# These stand in memory, whatever the container's disk is.
+_KERNEL_FOLDERS = ("/dev", "/proc", "/sys")
 
 
 class State(Enum):
@@ -162,6 +173,15 @@ class Container:
     def restart_policy(self) -> JsonObject:
         """Give the rule for starting again."""
         return object_at(self.host_config, "RestartPolicy")
+
+    def may_write(self, path: str) -> bool:
+        """Tell whether commands may change a path: its mount decides, or else the container's own disk."""
+        places = dict.fromkeys((*_KERNEL_FOLDERS, *object_at(self.host_config, "Tmpfs")), True)
+        for item in objects_at(self.host_config, "Mounts"):
+            places[text_at(item, "Target")] = not flag_at(item, "ReadOnly")
+        places |= {mount.destination: mount.is_writable for mount in self.mounts}
+        around = [place for place in places if f"/{path}/".startswith(f"{place.rstrip('/')}/")]
+        return places[max(around, key=len)] if around else not flag_at(self.host_config, "ReadonlyRootfs")
 
     def touch(self) -> None:
         """Say that something shown in lists has changed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -51,12 +51,21 @@ def join(folder: str, path: str) -> str:
     return "" if joined == "." else joined
 
 
+class ReadOnly(Exception):
+    """A path stands on a disk that is not to be written; the message is the path."""
+
+
+def _always(path: str) -> bool:
+    return True
+
+
 class FileTree:
     """A merged view of lower files, with a writable layer of its own on top."""
 
     def __init__(self, lower: Mapping[str, Entry] | None = None) -> None:
         self._lower: Mapping[str, Entry] = lower or {}
         self.changed: dict[str, Entry] = {}
+        self.is_writable: Callable[[str], bool] = _always
 
     def entry(self, path: str) -> Entry | None:
         """Give what stands at a path, links not followed."""
@@ -115,10 +124,18 @@ class FileTree:
                 yield path[len(prefix) :], entry
 
     def put(self, path: str, entry: Entry) -> None:
-        """Write an entry, making the folders that it stands in."""
+        """Write an entry, making the folders that it stands in; ReadOnly says that it may not."""
+        self._guard(path)
+        self._put(path, entry)
+
+    def _guard(self, path: str) -> None:
+        if not self.is_writable(path):
+            raise ReadOnly(f"/{path}")
+
+    def _put(self, path: str, entry: Entry) -> None:
         parent = posixpath.dirname(path)
         if parent and self.entry(parent) is None:
-            self.put(parent, FOLDER)
+            self._put(parent, FOLDER)
         if path:
             self.changed[path] = entry
 
@@ -126,6 +143,7 @@ class FileTree:
         """Remove a path and all below it; tell whether there was anything."""
         doomed = [found for found, _ in self.walk() if found == path or found.startswith(f"{path}/")]
         for found in doomed:
+            self._guard(found)
             if found in self._lower:
                 self.changed[found] = REMOVED
             else:
@@ -136,6 +154,7 @@ class FileTree:
         """Change a file's mode or owner, which copies it up as overlayfs does."""
         entry = self.entry(path)
         if entry:
+            self._guard(path)
             mode = entry.mode if mode is None else mode
             self.changed[path] = replace(entry, mode=mode, owner=entry.owner if owner is None else owner)
 

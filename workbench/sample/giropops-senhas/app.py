@@ -38,7 +38,8 @@ def log_request(response: Response) -> Response:
 
 @app.errorhandler(store.Unreachable)
 def redis_unreachable(error: Exception) -> tuple[Response, int]:
-    """Says so plainly instead of a stack trace."""
+    """Says so plainly; the stack trace goes to the log."""
+    log.exception("Redis does not answer")
     return jsonify(status="error", reason=f"Redis does not answer: {error}"), 503
 
 
@@ -63,6 +64,7 @@ def page() -> str:
     try:
         kept = store.last()
     except store.Unreachable as error:
+        log.exception("Redis does not answer")
         reason = f"Redis does not answer: {error}"
     return render_template("index.html", classes=list(passwords.CLASSES), kept=kept, reason=reason)
 

@@ -8,7 +8,7 @@ import time
 
 from workbench.embedded.shell.session import Session
 from workbench.embedded.world.files import file_of
-from workbench.embedded.world.users import users_of
+from workbench.embedded.world.users import group_number, user_number, users_of
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -82,18 +82,32 @@ async def _date(argv: list[str], session: Session) -> int:
 
 
 async def _id(argv: list[str], session: Session) -> int:
-    number, name = session.user_number, session.user_name
-    group = next((found for _, user, found in users_of(session.machine.tree) if user == number), 0)
-    groups = users_of(session.machine.tree, "etc/group")
-    group_name = next((found for found, each, _ in groups if each == group), str(group))
-    if argv[0] == "whoami":
-        await session.say(name)
-    elif "-u" in argv or "-un" in argv:
-        await session.say(name if "-n" in argv or "-un" in argv else str(number))
-    elif "-g" in argv:
-        await session.say(str(group))
-    else:
-        await session.say(f"uid={number}({name}) gid={group}({group_name}) groups={group}({group_name})")
+    tree, words = session.machine.tree, [word for word in argv[1:] if not word.startswith("-")]
+    options = {letter for word in argv[1:] if word.startswith("-") for letter in word[1:]}
+    known = {name: number for name, number, _ in users_of(tree)}
+    if words and words[0] not in known and not (words[0].isdigit() and int(words[0]) in known.values()):
+        await session.complain(f"id: '{words[0]}': no such user")
+        return 1
+    user = words[0] if words else session.user
+    number, group = user_number(tree, user), group_number(tree, user)
+    name = next((each for each, found in known.items() if found == number), "")
+    group_name = next((each for each, found, _ in users_of(tree, "etc/group") if found == group), "")
+    if options & set("ugG"):
+        number, name = (number, name) if "u" in options else (group, group_name)
+        await session.say(name or str(number) if "n" in options else str(number))
+        return 0
+    group_text = f"{group}({group_name})" if group_name else str(group)
+    user_text = f"{number}({name})" if name else str(number)
+    await session.say(f"uid={user_text} gid={group_text} groups={group_text}")
+    return 0
+
+
+async def _whoami(argv: list[str], session: Session) -> int:
+    number = session.user_number
+    if all(found != number for _, found, _ in users_of(session.machine.tree)):
+        await session.complain(f"whoami: cannot find name for user ID {number}")
+        return 1
+    await session.say(session.user_name)
     return 0
 
 
@@ -195,7 +209,7 @@ COMMANDS = {
     "uname": _uname,
     "date": _date,
     "id": _id,
-    "whoami": _id,
+    "whoami": _whoami,
     "ps": _ps,
     "which": _which,
     "adduser": _add_user,
