@@ -20,7 +20,7 @@ from screens.base import WorkbenchScreen
 from screens.connection import Connector
 from screens.engine_title import engine_title
 from screens.keymap import take_keymap
-from screens.keys import help_text
+from screens.keys import ending_text, help_text
 from screens.leaving import is_terminal_gone, leave_at_once, leave_when_told
 from screens.messages import (
     EngineConnected,
@@ -233,7 +233,7 @@ class WorkbenchApp(App[int]):
 
     def action_help_quit(self) -> None:
         """Ctrl+c may be meant for a build, a log or the program: it ends none, and says which keys do."""
-        self.notify("q leaves; x stops a build or a plan.", title="Nothing was stopped", markup=False)
+        self.notify(ending_text(self.screen), title="Nothing was stopped", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key of the screen in front is also found by name."""

@@ -17,6 +17,7 @@ _SIGNS = {
     StepState.CACHED: ("≡", "accent"),
     StepState.DONE: ("✓", "good"),
     StepState.FAILED: ("✗", "bad"),
+    StepState.CANCELLED: ("■", "warn"),
 }
 
 
@@ -32,6 +33,17 @@ def build_nodes(
     quoted = _quoted(dockerfile, name, failed.title) if failed and dockerfile else ()
     nodes = [*_context_nodes(progress), *_step_nodes(progress, quoted)]
     return nodes if failed or error is None else [*nodes, *_error_nodes(error, dockerfile, name)]
+
+
+def how_far(progress: BuildProgress, error: WorkbenchError | None = None) -> str:
+    """A build in a few words: how many of its steps are over, and how it ended if it ended early."""
+    end = "cancelled" if progress.is_cancelled else "failed" if error is not None else ""
+    if end and not progress.steps:
+        return f"{end} before its first step"
+    finished, total = progress.finished_count, progress.known_total
+    # Podman numbers the steps of each stage by themselves, which makes no total.
+    steps = f"{finished} of {count(total, 'step')}" if total else f"{count(finished, 'step')} done"
+    return f"{f'{end} after ' if end else ''}{steps}, {progress.cached_count} cached"
 
 
 def _error_nodes(error: WorkbenchError, dockerfile: str, name: str) -> list[TreeNode]:
@@ -53,8 +65,9 @@ def _context_nodes(progress: BuildProgress) -> list[TreeNode]:
         # BuildKit fetches what it needs, and tells no number of files.
         files = f", {count(sent.file_count, 'file')}" if sent.file_count else ""
         is_over = sent.sent_bytes == sent.total_bytes or progress.built or progress.failed_step
+        sign = "✓ " if is_over else "■ " if progress.is_cancelled else "▸ "
         label = (
-            Span("✓ " if is_over else "▸ ", "muted"),
+            Span(sign, "muted"),
             Span(f"build context{files}", "muted"),
         )
         nodes.append(
@@ -151,5 +164,7 @@ def _state(step: BuildStep) -> tuple[Span, ...]:
             return (Span(f"{bar(share, 10)} {size(moved.current_bytes)}", style),)
         case StepState.RUNNING:
             return (Span(f"{'running':>{_STATE_CELLS}}", style),)
+        case StepState.CANCELLED:
+            return (Span(f"{'cancelled':>{_STATE_CELLS}}", style),)
         case _:
             return (Span(f"{duration(step.seconds):>{_STATE_CELLS}}", style),)

@@ -122,6 +122,9 @@ class BuildRun:
         while self._events:
             name, event = self._events.popleft()
             self.progress.setdefault(name, BuildProgress()).take(event)
+        for name, outcome in self._outcomes.copy().items():
+            if (progress := self.progress.get(name)) is not None:
+                _settle(progress, outcome)
 
     def as_it_stands(self, status: VariantStatus) -> VariantStatus:
         """What the engine says of a variant, overlaid with what the builds of this run say."""
@@ -167,3 +170,11 @@ class BuildRun:
     def _report(self, name: str, event: BuildEvent) -> None:
         self._events.append((name, event))
         self._host.post_message(BuildsMoved())
+
+
+def _settle(progress: BuildProgress, outcome: BuildOutcome) -> None:
+    """Let no step run on in a build that is over."""
+    if outcome.state is VariantState.CANCELLED:
+        progress.cancel()
+    elif progress.failed_step is not None:
+        progress.stop_steps()  # BuildKit breaks off what ran beside the step that failed

@@ -99,6 +99,19 @@ def help_text(screen: Screen[object]) -> str:
     return "\n".join(lines)
 
 
+def ending_text(screen: Screen[object]) -> str:
+    """What ends something from here: the keys as they work now, a person's own ones too."""
+    shown = {each.id: each for each in shown_bindings(screen)}
+    lines = [f"{quits.key} leaves."] if (quits := shown.get("app.quit")) else []
+    if cancel := next((each for each in shown.values() if each.id.endswith(".cancel")), None):
+        lines.append(f"{cancel.key} cancels on {cancel.id.partition('.')[0].title()}: {cancel.purpose}.")
+    elif (builds := shown.get("app.variants")) and (plans := shown.get("app.stack")):
+        # The same letter may do something else here, so the screens are named and not their keys.
+        lines.append(f"Cancel builds on {builds.title} ({builds.key}), plans on {plans.title} ({plans.key}).")
+    # A field takes every letter for itself.
+    return "\n".join(lines) or "esc leaves this field; then the other keys work again."
+
+
 def _add(found: dict[tuple[str, str], ShownBinding], binding: Binding, owner: DOMNode | None) -> None:
     assert binding.id is not None
     keys = [binding.key_display] if binding.key_display else [key_name(key) for key in binding.key.split(",")]

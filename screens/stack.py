@@ -41,7 +41,7 @@ class StackScreen(WorkbenchScreen):
             id="stack.swap",
             tooltip="run another variant of the app; Redis keeps its data",
         ),
-        Binding("x", "cancel", "Cancel", show=False, id="stack.cancel", tooltip="stop bringing up or down"),
+        Binding("K", "cancel", "Cancel", id="stack.cancel", tooltip="stop bringing up or down"),
         Binding("w", "browser", "Browser", id="stack.browser", tooltip="open the app's published port"),
         Binding("l", "logs", "Logs", id="stack.logs", tooltip="follow the logs of all services"),
         Binding("tab", "other_pane", "Other pane", show=False, id="stack.other_pane"),
@@ -200,7 +200,7 @@ class StackScreen(WorkbenchScreen):
         from screens.widgets.dialogs import ConfirmDialog  # only when there is something to do
 
         if self._run.is_running:
-            self.say("x stops it.", title="A plan is under way")
+            self.say("K stops it.", title="A plan is under way")
             return
         if not plan.steps:
             self.say(nothing, title="Nothing to do")

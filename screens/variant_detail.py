@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
-from screens.build_nodes import build_nodes, stage_keys
+from screens.build_nodes import build_nodes, how_far, stage_keys
 from screens.dockerfile_view import DockerfileView
 from screens.variant_pages import figures_page, proof_page, sizes_page
 from screens.widgets.line_tree import LineTree
@@ -123,10 +123,7 @@ class VariantDetailPane(Vertical):
             tree.move_to(f"{failed.key}/failure")
         elif running and not tree.has_focus:
             tree.move_to(running[-1].key)
-        done = f"{progress.finished_count} of {len(progress.steps)} steps, {progress.cached_count} cached"
-        if error is not None:
-            done = f"failed after {done}" if progress.steps else "failed before its first step"
-        self.query_one(TabStrip).show_subject(clean(f"{name}: {done}"))
+        self.query_one(TabStrip).show_subject(clean(f"{name}: {how_far(progress, error)}"))
 
 
 def _text(path: Path) -> str:

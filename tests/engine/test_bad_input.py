@@ -1,6 +1,7 @@
 """What is wrong with an app, an engine's answer or a text is told in words, and nothing is lost by it."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -158,6 +159,13 @@ def write_sleeping_step(app: Path, docker: DockerCli) -> Callable[[], bool]:
     return lambda: app.name in docker("ps", "--no-trunc", "--format", "{{.Command}}", check=True).stdout
 
 
+def named_key(person: Person) -> str:
+    """The key that what ctrl+c says names for cancelling."""
+    found = re.search(r"(\S+) cancels on", person.screen)
+    assert found
+    return found[1]
+
+
 async def test_ctrl_c_ends_no_build_and_cancelling_ends_it_on_the_engine_too(
     engine_url: str, docker: DockerCli, app: Path, unique_name: str
 ) -> None:
@@ -168,10 +176,11 @@ async def test_ctrl_c_ends_no_build_and_cancelling_ends_it_on_the_engine_too(
         await person.sees("RUN sleep 1000", "▸ building", seconds=_SECONDS)
         await wait_until_async(sleeping, _SECONDS)
         await person.press("ctrl+c")
-        await person.sees("Nothing was stopped")
+        await person.sees("Nothing was stopped", "cancels on Variants")
         assert sleeping()
-        await person.press("K")
-        await person.sees("■ cancelled", seconds=_SECONDS)
+        await person.press(named_key(person))
+        await person.sees("■ cancelled", "one: cancelled after 1 of 2 steps", "■ 2/2 RUN", seconds=_SECONDS)
+        assert "running" not in person.screen
         await wait_until_async(lambda: not sleeping(), _SECONDS)
     assert docker.lines("images", "--quiet", unique_name) == []
 
@@ -213,8 +222,8 @@ services:
         await person.press("y")
         await person.sees("wait until store is healthy", f"{unique_name}-store", "▸ ", seconds=_SECONDS)
         await person.press("ctrl+c")
-        await person.sees("Nothing was stopped")
-        await person.press("x")
+        await person.sees("Nothing was stopped", "cancels on Stack", "K Cancel")
+        await person.press(named_key(person))
         await person.sees("Stopped", "Done before that", "u goes on")
         assert docker.lines("ps", "--format", "{{.Names}}", "--filter", f"name={unique_name}") == [
             f"{unique_name}-store"

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.screens.person import person_at
+from tests.tools.docker_cli import DockerCli
 from tests.tools.waiting import wait_until
 from tests.tools.workbench_cli import WorkbenchCli
 from workbench.domain.builds import BuildEvent, StepOutput
@@ -112,3 +114,23 @@ def test_a_build_by_up_is_remembered_as_a_result_of_the_variant(
     [past] = BuildHistory(folder).of("one")
     assert past.end is BuildEnd.BUILT
     assert past.steps
+
+
+async def test_what_runs_beside_a_step_that_fails_is_not_shown_as_running_for_good(
+    buildx: DockerCli, engine_url: str, folder: Path, unique_name: str
+) -> None:
+    base = "FROM debian:bookworm-slim"
+    (folder / "Dockerfile.one").write_text(
+        f"{base} AS long\nRUN sleep 1000; echo {unique_name}\n"
+        f"{base} AS bad\nRUN sleep 2; echo {unique_name}; exit 3\n"
+        f"{base}\nCOPY --from=long /etc/passwd /a\nCOPY --from=bad /etc/passwd /b\n"
+    )
+    async with person_at(engine_url, folder, first="variants", size=(140, 45)) as person:
+        await person.sees("○ not built")
+        await person.press("b")
+        await person.sees("✗ failed", "one: failed after", "RUN sleep 1000", "cancelled", seconds=60)
+        lines = person.screen.splitlines()
+        (beside,) = [each for each in lines if "RUN sleep 1000" in each]
+        assert "■ " in beside
+        assert beside.rstrip().endswith("cancelled")
+        assert not [each for each in lines if each.rstrip().endswith("running")]

@@ -31,6 +31,24 @@ async def test_own_keys_replace_the_usual_ones(
         await person.sees("Pull an image")
 
 
+@pytest.mark.parametrize(
+    "keys_file", ['"variants.cancel" = "f9"\n"app.quit" = "f10"\n'], indirect=True, ids=["ending"]
+)
+async def test_ctrl_c_names_the_keys_that_work_where_one_is(
+    keys_file: Path, embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="variants") as person:
+        await person.sees("○ not built")
+        await person.press("ctrl+c")
+        await person.sees("f10 leaves.", "f9 cancels on Variants: end its build or proof")
+        await person.press("5", "ctrl+c")
+        await person.sees("K cancels on Stack: stop bringing up or down.")
+        await person.press("1", "ctrl+c")
+        await person.sees("Cancel builds on Variants (4), plans on Stack (5).")
+        await person.press("slash", "ctrl+c")
+        await person.sees("esc leaves this field")
+
+
 @pytest.mark.parametrize("keys_file", ["[images\n"], indirect=True, ids=["broken"])
 async def test_a_broken_file_is_told_and_the_usual_keys_work(
     keys_file: Path, embedded: EmbeddedEngine, app_folder: Path

@@ -55,6 +55,22 @@ async def test_two_are_built_at_once_and_the_queue_is_changed_and_cancelled(
         assert ended == ["a", "b", "c", "d"]
 
 
+async def test_the_key_that_ctrl_c_names_cancels_and_no_step_runs_on(
+    slow: EmbeddedEngine, sleepers: Path
+) -> None:
+    async with person_at(slow.url, sleepers, first="variants", size=(120, 30)) as person:
+        await person.sees("○ not built")
+        await person.press("b")
+        await person.sees("a: 2 of 3 steps", "▸ 3/3 RUN sleep 1000", "running")
+        await person.press("ctrl+c")
+        await person.sees("Nothing was stopped", "q leaves", "cancels on Variants")
+        named = re.search(r"(\S+) cancels on Variants", person.screen)
+        assert named
+        await person.press(named[1])
+        await person.sees("a: cancelled after 2 of 3 steps", "■ 3/3 RUN sleep 1000", seconds=30)
+        await person.sees_no_more("running")
+
+
 async def test_the_steps_stand_by_stage_and_a_failing_one_quotes_its_lines(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:

@@ -28,6 +28,7 @@ class StepState(Enum):
     CACHED = "CACHED"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ class BuildProgress:
     context: ContextSent | None = None
     steps: dict[str, BuildStep] = field(default_factory=dict[str, BuildStep])
     built: ImageBuilt | None = None
+    is_cancelled: bool = False
 
     def take(self, event: BuildEvent) -> None:
         """Fold one more event in; events of steps that never began are left out."""
@@ -72,6 +74,17 @@ class BuildProgress:
                 if step is not None:
                     _take(step, event)
 
+    def cancel(self) -> None:
+        """The build was cancelled, and with it what was under way."""
+        self.is_cancelled = True
+        self.stop_steps()
+
+    def stop_steps(self) -> None:
+        """Nothing runs any more: builders do not tell it of the steps that they break off."""
+        for step in self.steps.values():
+            if step.state is StepState.RUNNING:
+                step.state = StepState.CANCELLED
+
     @property
     def failed_step(self) -> BuildStep | None:
         """The step that failed, None where none did."""
@@ -84,8 +97,13 @@ class BuildProgress:
 
     @property
     def finished_count(self) -> int:
-        """How many steps are over."""
-        return sum(step.state is not StepState.RUNNING for step in self.steps.values())
+        """How many steps came to their end."""
+        return sum(step.state not in (StepState.RUNNING, StepState.CANCELLED) for step in self.steps.values())
+
+    @property
+    def known_total(self) -> int:
+        """How many steps there are by their own numbering, as far as it is known; 0 where none tells."""
+        return max((step.total for step in self.steps.values()), default=0)
 
 
 def _take(
