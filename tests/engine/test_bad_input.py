@@ -224,7 +224,7 @@ services:
         await person.press("ctrl+c")
         await person.sees("Nothing was stopped", "cancels on Stack", "K Cancel")
         await person.press(named_key(person))
-        await person.sees("Stopped", "Done before that", "u goes on")
+        await person.sees("Stopped", "Done before that", "`up`", "`down`")
         assert docker.lines("ps", "--format", "{{.Names}}", "--filter", f"name={unique_name}") == [
             f"{unique_name}-store"
         ]

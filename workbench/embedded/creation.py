@@ -21,7 +21,7 @@ from workbench.embedded.payload import (
 from workbench.embedded.views.storage import ENGINE_ROOT
 from workbench.embedded.world.containers import Container, Endpoint, Mount
 from workbench.embedded.world.files import FileTree
-from workbench.embedded.world.volumes import Volume
+from workbench.embedded.world.volumes import Volume, check_volume_name
 
 _LEAST_MEMORY_BYTES = 6 << 20
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
@@ -125,14 +125,9 @@ def _mounts(host: Host, container: Container) -> list[Mount]:
 def _bind(host: Host, container: Container, source: str, destination: str, mode: str) -> Mount:
     if not destination.startswith("/"):
         raise BadParameter(f"invalid volume specification: '{source}:{destination}'")
-    if not source.startswith("/") and not _NAME.fullmatch(source):
-        raise BadParameter(
-            f'create {source}: "{source}" includes invalid characters for a local volume name, only '
-            '"[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. '
-            "If you intended to pass a host directory, use absolute path"
-        )
     if source.startswith("/"):
         return Mount("bind", "", source, destination, mode, "ro" not in mode.split(","))
+    check_volume_name(source)
     return _volume(host, container, source, destination, mode or "z", is_anonymous=False)
 
 

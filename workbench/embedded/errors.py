@@ -7,6 +7,8 @@ ApiError
 
 from __future__ import annotations
 
+NO_BUILDKIT = "the embedded engine builds with the classic builder, not BuildKit: set DOCKER_BUILDKIT=0"
+
 
 class ApiError(Exception):
     """A refusal: its status code and the sentence that the client shows."""

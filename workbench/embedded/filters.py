@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
+from workbench.embedded.clock import parse_moment
 from workbench.embedded.errors import BadParameter, ServerError
 from workbench.embedded.http import Request
 from workbench.embedded.payload import JsonValue
+
+_FLAGS = {"dangling", "all"}
+_UNITS_NS = {
+    "ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9,
+    "h": 3600 * 10**9,
+}  # fmt: skip
+_PART = r"([0-9]{1,12}\.?[0-9]{0,12}|\.[0-9]{1,12})(ns|us|µs|μs|ms|s|m|h)"
+_DURATION = re.compile(rf"[-+]?(?:0|(?:{_PART})+)")
+_MOMENT = re.compile(
+    r"[0-9]{1,12}(?:\.[0-9]{1,9})?"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:T[0-9]{2}(?::[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)?(?:Z|[-+][0-9]{2}:[0-9]{2})?)?"
+)
 
 
 def read_filters(request: Request, known: Collection[str]) -> dict[str, list[str]]:
@@ -26,6 +42,8 @@ def read_filters(request: Request, known: Collection[str]) -> dict[str, list[str
         if name not in known:
             raise BadParameter(f"Invalid filter '{name}'")
         filters[name] = _values(wanted)
+        if name in _FLAGS:
+            read_flag(filters, name, default=False)  # one that cannot be read is refused, whatever there is
     return filters
 
 
@@ -44,3 +62,51 @@ def labels_pass(labels: Mapping[str, str], wanted: Sequence[str]) -> bool:
         if name not in labels or (equals and labels[name] != value):
             return False
     return True
+
+
+def read_flag(filters: Mapping[str, Sequence[str]], name: str, *, default: bool) -> bool:
+    """Read a filter that is yes or no; anything else, or both, is refused."""
+    values = filters.get(name, [])
+    if not values:
+        return default
+    is_yes, is_no = (any(each in values for each in words) for words in (("1", "true"), ("0", "false")))
+    if is_yes == is_no:
+        raise BadParameter(f"Invalid filter '{name}=[{' '.join(values)}]'")
+    return is_yes
+
+
+@dataclass(frozen=True, slots=True)
+class PruneFilters:
+    """What a prune may take: by age and by labels."""
+
+    until_ns: int | None
+    labels: Sequence[str]
+    spared_labels: Sequence[str]
+
+    def take(self, labels: Mapping[str, str], created_at_ns: int) -> bool:
+        """Tell whether something with these labels, made at that moment, may be removed."""
+        if self.until_ns is not None and created_at_ns > self.until_ns:
+            return False
+        is_spared = bool(self.spared_labels) and labels_pass(labels, self.spared_labels)
+        return labels_pass(labels, self.labels) and not is_spared
+
+
+def prune_filters(filters: Mapping[str, Sequence[str]], now_ns: int) -> PruneFilters:
+    """Give what the filters of a prune let it take; an age that cannot be read is refused."""
+    ages = filters.get("until", [])
+    if len(ages) > 1:
+        raise BadParameter("more than one until filter specified")
+    until_ns = _until_ns(ages[0], now_ns) if ages else None
+    return PruneFilters(until_ns, filters.get("label", []), filters.get("label!", []))
+
+
+def _until_ns(text: str, now_ns: int) -> int:
+    """A duration counts back from now, as in Docker; it is tried first, so that `0` means now."""
+    if _DURATION.fullmatch(text):
+        parts: list[tuple[str, str]] = re.findall(_PART, text)
+        length_ns = sum(int(float(number) * _UNITS_NS[unit]) for number, unit in parts)
+        return now_ns + length_ns if text.startswith("-") else now_ns - length_ns
+    moment_ns = parse_moment(text) if _MOMENT.fullmatch(text) else None
+    if moment_ns is None:
+        raise BadParameter(f'failed to parse value as time or duration: "{text}"')
+    return moment_ns

@@ -59,6 +59,7 @@ async def bring_up(host: Host, container: Container) -> None:
     container.is_out_of_memory = container.is_stopped_by_hand = False
     container.pid = _FIRST_PID + host.ids.random.randrange(30_000)
     container.started_at_ns = host.clock.now_ns()
+    container.paused_ns = 0
     container.unpaused.set()
     container.logs.open()
     container.touch()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from workbench.embedded.errors import NotFound, ServerError
+from workbench.embedded.errors import NO_BUILDKIT, ApiError, NotFound, NotSimulated, ServerError
 from workbench.embedded.host import Host
 from workbench.embedded.membership import tell_image
 from workbench.embedded.payload import JsonObject
@@ -12,6 +12,7 @@ from workbench.embedded.references import registry_of, split_reference
 from workbench.embedded.world.images import Image
 from workbench.embedded.world.layers import Layer
 
+_BUILDKIT = "moby/buildkit"
 _COMPRESSED_SHARE = 0.38
 _PIECES = 5
 _SECONDS_PER_MEGABYTE = 0.03
@@ -21,18 +22,30 @@ def pullable(host: Host, reference: str) -> tuple[str, Image]:
     """Find what a pull means, or refuse as a registry does."""
     found = host.catalogue.find(reference)
     if found is None:
-        repository = split_reference(reference)[0]
-        registry = registry_of(repository)
-        if registry:
-            raise ServerError(
-                f'Get "https://{registry}/v2/": dial tcp: lookup {registry}: no such host '
-                "(the embedded engine reaches no network)"
-            )
-        raise NotFound(
-            f"pull access denied for {repository}, repository does not exist or may require 'docker login': "
-            "denied: the embedded engine has no registry, only its own catalogue"
-        )
+        raise _refusal(host, reference)
     return found
+
+
+def _refusal(host: Host, reference: str) -> ApiError:
+    repository = split_reference(reference)[0]
+    if repository == _BUILDKIT:  # buildx pulls it to build with, and shows people what it is told
+        return NotSimulated(NO_BUILDKIT)
+    held = host.catalogue.names_in(repository)
+    if held:
+        return NotFound(
+            f"manifest for {reference} not found: manifest unknown: manifest unknown "
+            f"(the embedded engine's catalogue holds {', '.join(held)})"
+        )
+    registry = registry_of(repository)
+    if registry:
+        return ServerError(
+            f'Get "https://{registry}/v2/": dial tcp: lookup {registry}: no such host '
+            "(the embedded engine reaches no network)"
+        )
+    return NotFound(
+        f"pull access denied for {repository}, repository does not exist or may require 'docker login': "
+        "denied: the embedded engine has no registry, only its own catalogue"
+    )
 
 
 async def pull(host: Host, name: str, image: Image) -> AsyncIterator[JsonObject]:

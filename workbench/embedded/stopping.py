@@ -109,6 +109,7 @@ def pause(host: Host, container: Container) -> None:
     if not container.is_running:
         raise Conflict(f"Container {container.id} is not running")
     container.state = State.PAUSED
+    container.paused_at_ns = host.clock.now_ns()
     container.unpaused.clear()
     container.touch()
     tell(host, container, "pause")
@@ -118,6 +119,7 @@ def unpause(host: Host, container: Container) -> None:
     """Let a held process go on."""
     if container.state is not State.PAUSED:
         raise ServerError(f"Container {container.id} is not paused")
+    container.paused_ns += host.clock.now_ns() - container.paused_at_ns
     resume(container)
     tell(host, container, "unpause")
 

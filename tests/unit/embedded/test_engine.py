@@ -119,8 +119,10 @@ def test_frozen_and_seeded_it_is_the_same_again() -> None:
 
 
 def _stats(api: docker.APIClient) -> object:
-    sample = api.stats("web-00000", stream=False)
-    return sample["memory_stats"]
+    first, second = (api.stats("web-00000", stream=False) for _ in range(2))
+    names = ("cpu_stats", "precpu_stats", "memory_stats", "blkio_stats", "networks")
+    assert all(first[name] == second[name] for name in names)
+    return [first[name] for name in names]
 
 
 def test_containers_on_request_have_many_states() -> None:

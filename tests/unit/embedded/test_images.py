@@ -88,6 +88,23 @@ def test_a_pull_of_what_it_does_not_know_is_refused(client: docker.DockerClient)
         client.images.pull("ghost", tag="1")
 
 
+@pytest.mark.parametrize(
+    ("name", "tag", "status", "told"),
+    [
+        ("redis", "nosuch", 404, "manifest for redis:nosuch not found: manifest unknown: manifest unknown"),
+        ("python", "3.12-slim", 404, "catalogue holds python:3.11, python:3.11-slim, python:3.12.0-slim"),
+        ("cgr.dev/chainguard/python", "1", 404, "manifest for cgr.dev/chainguard/python:1 not found"),
+        ("moby/buildkit", "buildx-stable-1", 501, "classic builder, not BuildKit: set DOCKER_BUILDKIT=0"),
+    ],
+)
+def test_a_refused_pull_tells_what_is_missing(
+    client: docker.DockerClient, name: str, tag: str, status: int, told: str
+) -> None:
+    with pytest.raises(APIError, match=told) as caught:
+        client.api.pull(name, tag=tag)
+    assert caught.value.status_code == status
+
+
 def test_a_name_is_taken_from_the_image_that_had_it(client: docker.DockerClient) -> None:
     client.images.get("redis").tag("mine", "1")
     client.images.get("python:3.11-alpine").tag("mine", "1")

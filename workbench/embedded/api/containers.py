@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from workbench.embedded import stopping
 from workbench.embedded.creation import create_container
-from workbench.embedded.errors import BadParameter, Conflict
+from workbench.embedded.errors import BadParameter, Conflict, ServerError
 from workbench.embedded.filters import labels_pass, read_filters
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
@@ -15,6 +15,7 @@ from workbench.embedded.lifecycle import start
 from workbench.embedded.membership import tell
 from workbench.embedded.payload import decode_object, encode, object_at, text_at
 from workbench.embedded.routing import Router
+from workbench.embedded.stats import MEMORY_BYTES
 from workbench.embedded.views.containers import container_row, inspect_object, row_bytes, status_text
 from workbench.embedded.world.containers import Container, State
 from workbench.embedded.world.users import group_number, user_number
@@ -25,6 +26,9 @@ _FILTERS = {
     "network", "publish", "since", "status", "volume",
 }  # fmt: skip
 _ID_LENGTH = 64
+_SHARED_KILOBYTES = 12_000
+_HEALTHS = {"none", "starting", "healthy", "unhealthy"}
+_WHOLE_NUMBER = re.compile(r"[-+]?[0-9]{1,18}")
 _STATES = {state.value for state in State} | {"removing", "dead"}
 
 
@@ -36,9 +40,7 @@ def _found(host: Host, exchange: Exchange) -> Container:
 async def _list(host: Host, exchange: Exchange) -> None:
     request = exchange.request
     filters = read_filters(request, _FILTERS)
-    for status in filters.get("status", []):
-        if status not in _STATES:
-            raise BadParameter(f"Invalid filter 'status={status}'")
+    _check_filters(filters)
     shows_all = request.flag("all") or bool(filters.get("status") or filters.get("exited"))
     limit = request.number("limit", 0)
     chosen = [
@@ -57,6 +59,18 @@ async def _list(host: Host, exchange: Exchange) -> None:
     else:
         rows = [row_bytes(host, item, now_ns) for item in chosen]
     await exchange.reply_bytes(b"[" + b",".join(rows) + b"]\n")
+
+
+def _check_filters(filters: dict[str, list[str]]) -> None:
+    for status in filters.get("status", []):
+        if status not in _STATES:
+            raise BadParameter(f"Invalid filter 'status={status}'")
+    for code in filters.get("exited", []):
+        if not _WHOLE_NUMBER.fullmatch(code):
+            raise ServerError(f'strconv.Atoi: parsing "{code}": invalid syntax')
+    for health in filters.get("health", []):
+        if health not in _HEALTHS:
+            raise BadParameter(f"Unrecognised filter value for health: {health}")
 
 
 def _candidates(host: Host, ids: list[str]) -> Iterable[Container]:
@@ -84,7 +98,7 @@ def _passes_one(host: Host, item: Container, name: str, values: list[str]) -> bo
         case "label":
             return labels_pass(item.labels, values)
         case "exited":
-            return item.state is State.EXITED and str(item.exit_code) in values
+            return item.state is State.EXITED and item.exit_code in map(int, values)
         case "ancestor":
             names = {item.image_name, item.image.id, item.image.short_id, *item.image.tags}
             return any(value in names or f"{value}:latest" in names for value in values)
@@ -210,6 +224,8 @@ async def _top(host: Host, exchange: Exchange) -> None:
         raise Conflict(f"Container {container.id} is not running")
     user = text_at(container.config, "User").split(":")[0] or "root"
     commands = container.process.program.commands()
+    resident = container.process.program.resident_kilobytes
+    sizes = [f"{resident * 102_400 / MEMORY_BYTES:.1f}", str(resident + _SHARED_KILOBYTES), str(resident)]
     tell(host, container, "top")
     asked = re.search(r"-\w*o\s*(\S+)", exchange.request.text("ps_args"))
     if asked:
@@ -217,7 +233,7 @@ async def _top(host: Host, exchange: Exchange) -> None:
     elif "aux" in exchange.request.text("ps_args"):
         titles = ["USER", "PID", "%CPU", "%MEM", "VSZ", "RSS", "TTY", "STAT", "START", "TIME", "COMMAND"]
         rows = [
-            [user, str(container.pid + at), "0.0", "0.1", "21000", "9000", "?", "Ss", "00:00", "0:00", line]
+            [user, str(container.pid + at), "0.0", *sizes, "?", "Ss", "00:00", "0:00", line]
             for at, line in enumerate(commands)
         ]
     else:

@@ -21,10 +21,11 @@ from workbench.embedded.payload import (
 )  # fmt: skip
 from workbench.embedded.routing import Router
 from workbench.embedded.views.networks import network_object
-from workbench.embedded.world.containers import Endpoint
+from workbench.embedded.world.containers import Container, Endpoint
 from workbench.embedded.world.networks import PREDEFINED, Network
 
 router = Router()
+_HOST_NETWORK = "container cannot be disconnected from host network or connected to host network"
 _FILTERS = {"dangling", "driver", "id", "label", "name", "scope", "type"}
 
 
@@ -94,9 +95,12 @@ def _subnet(host: Host, body: JsonObject) -> ipaddress.IPv4Network:
         text = text_at(pool, "Subnet")
         if text:
             try:
-                return ipaddress.IPv4Network(text, strict=False)
+                subnet = ipaddress.IPv4Network(text, strict=False)
             except ValueError as error:
                 raise BadParameter(f"invalid subnet {text}: {error}") from error
+            if host.networks.overlaps(subnet):
+                raise Forbidden("Pool overlaps with other one on this address space")
+            return subnet
     return host.networks.free_subnet()
 
 
@@ -107,6 +111,7 @@ async def _connect(host: Host, exchange: Exchange) -> None:
     container = host.containers.find(text_at(body, "Container"))
     if network.name in container.endpoints:
         raise Forbidden(f"endpoint with name {container.name} already exists in network {network.name}")
+    _refuse_private(network, container)
     settings = object_at(body, "EndpointConfig")
     address = text_at(object_at(settings, "IPAMConfig"), "IPv4Address")
     container.endpoints[network.name] = Endpoint(tuple(texts_at(settings, "Aliases")), address)
@@ -116,12 +121,30 @@ async def _connect(host: Host, exchange: Exchange) -> None:
     await exchange.reply_nothing(200)
 
 
+def _refuse_private(network: Network, container: Container) -> None:
+    """Refuse what Docker does: the host's network, another container's and none at all are not shared."""
+    if network.name == "host":
+        raise BadParameter(_HOST_NETWORK)
+    if "host" in container.endpoints or container.network_mode.startswith("container:"):
+        raise BadParameter(
+            "container sharing network namespace with another container or host "
+            "cannot be connected to any other network"
+        )
+    if container.endpoints and "none" in (network.name, *container.endpoints):
+        raise BadParameter(
+            "container cannot be connected to multiple networks with one of the networks in private (none) "
+            "mode"
+        )
+
+
 @router.on("POST", "/networks/{id}/disconnect")
 async def _disconnect(host: Host, exchange: Exchange) -> None:
     network = host.networks.find(exchange.params["id"])
     container = host.containers.find(text_at(decode_object(exchange.request.body), "Container"))
     if network.name not in container.endpoints:
         raise ServerError(f"container {container.id} is not connected to the network {network.name}")
+    if network.name == "host":
+        raise BadParameter(_HOST_NETWORK)
     unplug(host, network, container)
     del container.endpoints[network.name]
     container.touch()

@@ -9,7 +9,7 @@ from workbench.embedded.http import Exchange
 from workbench.embedded.payload import decode_object, text_at, text_map_at
 from workbench.embedded.routing import Router
 from workbench.embedded.views.networks import volume_object
-from workbench.embedded.world.volumes import Volume
+from workbench.embedded.world.volumes import Volume, check_volume_name
 
 router = Router()
 _FILTERS = {"dangling", "driver", "label", "name"}
@@ -44,6 +44,7 @@ async def _create(host: Host, exchange: Exchange) -> None:
     name = text_at(body, "Name") or host.ids.new_id("volume")
     volume = host.volumes.get(name)
     if volume is None:
+        check_volume_name(name)
         driver = text_at(body, "Driver") or "local"
         if driver != "local":
             raise NotFound(f'error looking up volume plugin {driver}: plugin "{driver}" not found')

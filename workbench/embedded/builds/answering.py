@@ -9,7 +9,7 @@ from workbench.embedded.builds.checking import check
 from workbench.embedded.builds.classic import BuildRequest, ClassicBuilder
 from workbench.embedded.builds.context import read_context
 from workbench.embedded.builds.failure import BuildFailure
-from workbench.embedded.errors import BadParameter, NotSimulated
+from workbench.embedded.errors import NO_BUILDKIT, BadParameter, NotSimulated
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange, Request
 from workbench.embedded.membership import tell_image
@@ -21,7 +21,7 @@ async def answer_build(host: Host, exchange: Exchange) -> None:
     """Build what a request asks for; a failure that Docker tells within its stream is told there."""
     request = exchange.request
     if request.text("version") == "2":
-        raise NotSimulated("the embedded engine has the classic builder, not BuildKit: set DOCKER_BUILDKIT=0")
+        raise NotSimulated(NO_BUILDKIT)
     if request.text("remote"):
         raise NotSimulated("the embedded engine reaches no network: send the build context")
     names = [normalize(name) for name in request.query.get("t", []) if name]

@@ -17,7 +17,7 @@ from workbench.embedded.payload import (
     objects_at,
     text_at,
 )
-from workbench.embedded.references import familiar, normalize
+from workbench.embedded.references import familiar, normalize, split_reference
 from workbench.embedded.world.files import Entry
 from workbench.embedded.world.images import HistoryEntry, Image
 from workbench.embedded.world.layers import Layer
@@ -74,6 +74,11 @@ class Catalogue:
             if text_at(entry, "name") == name:
                 return name, self._image(entry)
         return None
+
+    def names_in(self, repository: str) -> list[str]:
+        """List the names that can be pulled from a repository."""
+        names = [text_at(entry, "name") for entry in objects_at(self._images, "images")]
+        return [name for name in names if split_reference(name)[0] == familiar(repository)]
 
     def _image(self, entry: JsonObject) -> Image:
         layers: list[Layer] = []

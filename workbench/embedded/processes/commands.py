@@ -18,6 +18,8 @@ from workbench.embedded.world.containers import Container
 class CommandProgram(QuietProgram):
     """Runs what the container was given, through the small shell."""
 
+    resident_kilobytes = 1_800
+
     def __init__(self, container: Container, session: Session) -> None:
         self._container = container
         self._session = session

@@ -48,6 +48,11 @@ class Program(Protocol):
         ...
 
     @property
+    def resident_kilobytes(self) -> int:
+        """Give the memory that each of its processes holds."""
+        ...
+
+    @property
     def store(self) -> RedisStore | None:
         """Give what a Redis keeps."""
         ...
@@ -98,6 +103,7 @@ class QuietProgram:
 
     is_silent = False
     is_ending = False
+    resident_kilobytes = 9_000
 
     @property
     def store(self) -> RedisStore | None:

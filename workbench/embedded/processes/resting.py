@@ -11,8 +11,9 @@ from workbench.embedded.processes.program import SIGINT, SIGTERM, QuietProgram
 class RestingProgram(QuietProgram):
     """Stands for a running container whose work nobody looks at."""
 
-    def __init__(self, argv: Sequence[str]) -> None:
+    def __init__(self, argv: Sequence[str], resident_kilobytes: int) -> None:
         self._argv = tuple(argv)
+        self.resident_kilobytes = resident_kilobytes
 
     async def run(self) -> int:
         """Rest."""

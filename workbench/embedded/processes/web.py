@@ -36,6 +36,8 @@ _OTHER_APP = b"""<!doctype html>
 class WebProgram(QuietProgram):
     """The sample app as it runs in a container, or a page in place of another app."""
 
+    resident_kilobytes = 27_000
+
     def __init__(self, host: Host, container: Container, app: WebApp) -> None:
         self._host = host
         self._container = container

@@ -130,6 +130,8 @@ class Container:
     restart_count: int = 0
     started_at_ns: int = 0
     finished_at_ns: int = 0
+    paused_at_ns: int = 0
+    paused_ns: int = 0
     health: Health | None = None
     endpoints: dict[str, Endpoint] = field(default_factory=dict[str, Endpoint])
     mounts: tuple[Mount, ...] = ()
@@ -182,6 +184,11 @@ class Container:
         places |= {mount.destination: mount.is_writable for mount in self.mounts}
         around = [place for place in places if f"/{path}/".startswith(f"{place.rstrip('/')}/")]
         return places[max(around, key=len)] if around else not flag_at(self.host_config, "ReadonlyRootfs")
+
+    def worked_ns(self, at_ns: int) -> int:
+        """Give how long the process had worked at a moment since its start, pauses left out."""
+        until_ns = min(at_ns, self.paused_at_ns) if self.state is State.PAUSED else at_ns
+        return until_ns - self.started_at_ns - self.paused_ns
 
     def touch(self) -> None:
         """Say that something shown in lists has changed."""

@@ -31,6 +31,8 @@ _DEMO_COMMANDS = {
     "worker": ("python3", "-m", "http.server", "9000"),
     "batch": ("sleep", "infinity"),
 }
+_LEAST_KILOBYTES = 9_000
+_MOST_KILOBYTES = 90_000
 _SECOND_NS = 1_000_000_000
 _PROJECTS = 9
 
@@ -116,6 +118,8 @@ def _give_state(container: Container, number: int, started_at_ns: int) -> None:
         case _:
             container.state = State.PAUSED if number % 50 == 5 else State.RUNNING
             container.pid = 2000 + number
-            container.process = Process(RestingProgram(container.argv), None)
+            resident = _LEAST_KILOBYTES + number * 1_700 % _MOST_KILOBYTES
+            container.process = Process(RestingProgram(container.argv, resident), None)
+            container.paused_at_ns = container.started_at_ns + 40 * _SECOND_NS
             if container.state is State.RUNNING:
                 container.unpaused.set()

@@ -113,16 +113,19 @@ class NetworkStore:
         """Tell whether a network of that name exists."""
         return any(network.name == name for network in self._by_id.values())
 
+    def overlaps(self, subnet: ipaddress.IPv4Network) -> bool:
+        """Tell whether a subnet shares an address with that of a network."""
+        return any(each.subnet and each.subnet.overlaps(subnet) for each in self._by_id.values())
+
     def free_subnet(self) -> ipaddress.IPv4Network:
         """Give the next private subnet that no network has."""
-        taken = {network.subnet for network in self._by_id.values()}
         for second in range(17, 32):
             subnet = ipaddress.IPv4Network(f"172.{second}.0.0/16")
-            if subnet not in taken:
+            if not self.overlaps(subnet):
                 return subnet
         for third in range(256):
             subnet = ipaddress.IPv4Network(f"192.168.{third}.0/24")
-            if subnet not in taken:
+            if not self.overlaps(subnet):
                 return subnet
         raise NotFound("could not find an available, non-overlapping IPv4 address pool among the defaults")
 

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from workbench.embedded.errors import NotFound
+from workbench.embedded.errors import BadParameter, NotFound
+
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+
+
+def check_volume_name(name: str) -> None:
+    """Refuse what cannot name a volume, in Docker's words."""
+    if len(name) == 1:
+        raise BadParameter(
+            f"create {name}: volume name is too short, names should be at least two alphanumeric characters"
+        )
+    if not _NAME.fullmatch(name):
+        raise BadParameter(
+            f'create {name}: "{name}" includes invalid characters for a local volume name, only '
+            '"[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. '
+            "If you intended to pass a host directory, use absolute path"
+        )
 
 
 @dataclass(eq=False, slots=True)
