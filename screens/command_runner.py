@@ -36,7 +36,9 @@ class CommandRunner:
             return
         stated = tuple(lost for command in commands for lost in command.destroys)
         destroyed = tuple(clean(lost) for lost in (stated if losses is None else losses))
-        if not (bool(destroyed) if confirm is None else confirm):
+        asks = bool(destroyed) if confirm is None else confirm
+        # Read-only, the engine's door refuses: there is nothing to agree to first.
+        if not asks or self._screen.workspace.wishes.read_only:
             self._start(commands, then)
             return
 

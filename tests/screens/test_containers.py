@@ -163,6 +163,10 @@ async def test_read_only_refuses_and_changes_nothing(
         await person.sees("running", "READ-ONLY")
         await person.press("s")
         await person.sees("⊘ refused", "docker stop one")
+        # What is refused in any case is not asked about first.
+        await person.press("K")
+        await person.sees("⊘ refused", "docker kill -s KILL one")
+        assert "This will be lost" not in person.screen
         assert state_of(engine, "one") is ContainerState.RUNNING
 
 

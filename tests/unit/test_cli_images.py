@@ -156,6 +156,8 @@ def test_a_damaged_layer_is_told_and_ends_with_one(printed: Print, archive: str,
         assert (code, problem in shown, problem in complaint) == (1, True, True), words
     assert json.loads(printed("layers", "--archive", path, "--json")[1])["problems"][0].startswith(problem)
     document = json.loads(printed("diff", archive, path, "--json")[1])
+    # One tag is in both: what was typed tells them apart.
+    assert (document["before"], document["after"]) == (archive, path)
     assert document["problems"][0].startswith(f"shop:1: {problem}")
     assert document["summary"].startswith("Not all is as it should be")
     no_tar = tmp_path / "no.tar"

@@ -1,6 +1,7 @@
 """`workbench diff`: two images side by side."""
 
 import argparse
+from dataclasses import replace
 
 from workbench.cli_jobs.image_reading import ImageReader
 from workbench.cli_jobs.job import Job
@@ -47,6 +48,9 @@ def _run(options: argparse.Namespace) -> int:
         if image.failure:
             raise image.failure
     diff = image_diff(before, after)
+    if diff.before == diff.after:
+        # Two archives of one tag: only what was typed tells them apart.
+        diff = replace(diff, before=options.before, after=options.after)
     for problem in diff.problems:
         say(f"workbench: {problem}")
     if options.json:
