@@ -31,7 +31,7 @@ KEYS = {
         id tags digests created_at size_bytes shared_size_bytes unique_size_bytes container_count labels
     """,
     "layers": """
-        image size_bytes told_base bases image_names image_id steps own_steps
+        image size_bytes told_base bases image_names image_id steps own_steps problems
         created_by instruction place created_at diff_id comment tags
     """,
     "compare": """

@@ -180,7 +180,7 @@ async def test_a_shared_run_unfolds_into_its_layers_and_says_what_is_freed(
     async with person_at(embedded.url, app_folder, first="layers", size=(120, 50)) as person:
         await person.sees("aaa:1  +2 layers", "frees", " on disk (", " unshared)")
         await person.press("end")
-        await person.sees("removing it frees 4.16 kB", "2 layers, 4.16 kB")
+        await person.sees("removing it frees 4.25 kB", "2 layers, 4.25 kB")
         await person.press("right", "right")
         await person.sees("2 layers one by one")
         await person.press("right", "down")

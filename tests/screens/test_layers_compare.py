@@ -45,7 +45,7 @@ async def test_hidden_bytes_and_a_health_check_are_told(
         await person.sees("Compare aaa:1 with")
         await person.press("home", "down", "down", "enter")
         await person.sees("- health check  --interval=5s CMD true")
-        assert "3.18 kB less is stored but hidden by later layers." in " ".join(person.screen.split())
+        assert "3.28 kB less is stored but hidden by later layers." in " ".join(person.screen.split())
 
 
 async def test_two_marked_images_are_compared(embedded: EmbeddedEngine, app_folder: Path) -> None:

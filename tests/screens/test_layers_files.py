@@ -242,7 +242,7 @@ async def test_advice_points_to_the_line_and_marks_the_step(
         await person.press("home", "down")
         await person.sees("Start from python:3.11-slim")
         await person.press("left_square_bracket", "left_square_bracket", "end", "up")
-        await person.sees("▲ −3.18 kB", "▲ saves 3.18 kB")
+        await person.sees("▲ −3.28 kB", "▲ saves 3.28 kB")
 
 
 async def test_on_a_small_screen_the_instruction_stands_before_the_advice(
@@ -254,7 +254,7 @@ async def test_on_a_small_screen_the_instruction_stands_before_the_advice(
         await person.press("w")
         await person.sees("the whole context was copied")
         await person.press("left_square_bracket", "left_square_bracket", "end")
-        await person.sees("▲ saves 3.18 kB")
+        await person.sees("▲ saves 3.28 kB")
         below = person.screen.rpartition("up to here")[2]
         assert 0 < below.index("COPY app.py /srv/node_modules/app.js") < below.index("▲ saves")
 

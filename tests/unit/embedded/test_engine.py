@@ -48,12 +48,18 @@ def test_it_leaves_no_file_behind_when_its_program_just_ends() -> None:
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_alone_it_leaves_no_file_behind_however_it_is_ended(ending: signal.Signals) -> None:
-    command = [sys.executable, "-m", "workbench", "engine"]
+    # Whoever started the tests may ignore signals, as nohup does, and what they start would too.
+    heeding = ["env", "--default-signal=INT,HUP,TERM"]
+    command = [*heeding, sys.executable, "-m", "workbench", "engine"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as program:
         assert program.stdout is not None
         socket_path = Path(program.stdout.readline().strip().partition("unix://")[2])
         assert socket_path.is_socket()
         program.send_signal(ending)
+        try:
+            program.wait(timeout=60)
+        finally:
+            program.kill()
     assert not socket_path.parent.exists()
 
 
