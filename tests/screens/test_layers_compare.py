@@ -1,20 +1,21 @@
 """Two images side by side on the Layers screen."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.screens.person import person_at
+from tests.screens.person import Person, person_at
 from tests.tools.archive_gate import ArchiveGate
 from workbench.domain.commands import BuildImage
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
 
 
-async def test_an_image_is_compared_with_another_that_is_chosen(
+@asynccontextmanager
+async def person_who_compared(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
-) -> None:
-    (app_folder / "Dockerfile.other").write_text(
-        "FROM debian:bookworm-slim\nENV COLOUR=red\nUSER 1000\nCOPY app.py store.py /srv/\n"
-    )
+) -> AsyncGenerator[Person]:
+    """Somebody who chose an image of `Dockerfile.other`, and debian:bookworm-slim to compare it with."""
     engine.execute(BuildImage(str(app_folder), "Dockerfile.other", "aaa:1"))
     async with person_at(embedded.url, app_folder, first="layers") as person:
         await person.sees("aaa:1")
@@ -23,6 +24,16 @@ async def test_an_image_is_compared_with_another_that_is_chosen(
         await person.press("home", "enter")
         await person.sees("Compare aaa:1 with")
         await person.press("home", "down", "down", "enter")
+        yield person
+
+
+async def test_an_image_is_compared_with_another_that_is_chosen(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    (app_folder / "Dockerfile.other").write_text(
+        "FROM debian:bookworm-slim\nENV COLOUR=red\nUSER 1000\nCOPY app.py store.py /srv/\n"
+    )
+    async with person_who_compared(embedded, engine, app_folder) as person:
         await person.sees(
             "aaa:1 → debian:bookworm-slim", "smaller than aaa:1", "The configuration differs in user"
         )
@@ -36,14 +47,7 @@ async def test_hidden_bytes_and_a_health_check_are_told(
         "FROM debian:bookworm-slim\nCOPY app.py /srv/app.py\nCOPY store.py /srv/app.py\n"
         "HEALTHCHECK --interval=5s CMD true\n"
     )
-    engine.execute(BuildImage(str(app_folder), "Dockerfile.other", "aaa:1"))
-    async with person_at(embedded.url, app_folder, first="layers") as person:
-        await person.sees("aaa:1")
-        await person.press("right_square_bracket", "c")
-        await person.sees("Compare which image?")
-        await person.press("home", "enter")
-        await person.sees("Compare aaa:1 with")
-        await person.press("home", "down", "down", "enter")
+    async with person_who_compared(embedded, engine, app_folder) as person:
         await person.sees("- health check  --interval=5s CMD true")
         assert "3.28 kB less is stored but hidden by later layers." in " ".join(person.screen.split())
 

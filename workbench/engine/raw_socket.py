@@ -118,15 +118,14 @@ def open_body(
     headers: Mapping[str, str] | None = None,
 ) -> RawBody:
     """Ask the engine (GET, or POST where something is uploaded) and hand back the body of its good answer."""
-    with translated(doing):
+    with translated(doing), contextlib.ExitStack() as on_failure:
         client = make_client()
-        try:
-            method = "GET" if upload is None else "POST"
-            response = ask(client, method, path, parameters=parameters, upload=upload, headers=headers)
-        except BaseException:
-            client.close()
-            raise
-    return RawBody(client, response)
+        on_failure.callback(client.close)
+        method = "GET" if upload is None else "POST"
+        response = ask(client, method, path, parameters=parameters, upload=upload, headers=headers)
+        body = RawBody(client, response)
+        on_failure.pop_all()
+        return body
 
 
 def ask(

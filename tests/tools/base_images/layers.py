@@ -36,7 +36,7 @@ class LayerWriter:
         descriptor, name = tempfile.mkstemp(dir=folder, suffix=".tar")
         os.close(descriptor)
         self._path = Path(name)
-        self._tar = tarfile.open(self._path, "w", format=tarfile.GNU_FORMAT)  # noqa: SIM115 - finish() closes it
+        self._tar = tarfile.TarFile(self._path, "w", format=tarfile.GNU_FORMAT)
         self._names: set[str] = set()
         self._below = frozenset[str]().union(*(layer.names for layer in below))
 

@@ -4,6 +4,7 @@ import stat
 import tarfile
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -64,14 +65,12 @@ def pack_context(
     # The engine reads these two, whatever the patterns say, and then drops them from the files copied.
     ignore = ignore_of(root, name).with_exceptions((name, ".dockerignore"))
     packing = _Packing(root, sink, cancellation)
-    packed = tempfile.TemporaryFile(prefix="workbench-context-")  # noqa: SIM115 - the caller closes it
-    try:
+    with ExitStack() as on_failure:
+        packed = on_failure.enter_context(tempfile.TemporaryFile(prefix="workbench-context-"))
         size_bytes = packing.write(packed, ignore)
         packed.seek(0)
-    except BaseException:
-        packed.close()
-        raise
-    return PackedContext(packed, name, packing.file_count, size_bytes)
+        on_failure.pop_all()
+        return PackedContext(packed, name, packing.file_count, size_bytes)
 
 
 class _Packing:
