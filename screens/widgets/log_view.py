@@ -92,7 +92,10 @@ class LogView(LogCanvas):
 
     def seen_numbers(self) -> list[int]:
         """The numbers of the lines in the window."""
-        numbers = self.numbers
+        numbers, top = self.numbers, self.scroll_offset.y
+        if not self.wrap:
+            # Asked with each painting of a flood: a row is a line.
+            return list(numbers[top : top + self.size.height])
         return [numbers[position] for position in sorted({position for position, _ in self.window()})]
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

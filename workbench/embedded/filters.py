@@ -8,17 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.embedded.clock import parse_moment
+from workbench.embedded.durations import duration_ns
 from workbench.embedded.errors import BadParameter, ServerError
 from workbench.embedded.http import Request
 from workbench.embedded.payload import JsonValue
 
 _FLAGS = {"dangling", "all"}
-_UNITS_NS = {
-    "ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9,
-    "h": 3600 * 10**9,
-}  # fmt: skip
-_PART = r"([0-9]{1,12}\.?[0-9]{0,12}|\.[0-9]{1,12})(ns|us|µs|μs|ms|s|m|h)"
-_DURATION = re.compile(rf"[-+]?(?:0|(?:{_PART})+)")
 _MOMENT = re.compile(
     r"[0-9]{1,12}(?:\.[0-9]{1,9})?"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -102,10 +97,9 @@ def prune_filters(filters: Mapping[str, Sequence[str]], now_ns: int) -> PruneFil
 
 def _until_ns(text: str, now_ns: int) -> int:
     """A duration counts back from now, as in Docker; it is tried first, so that `0` means now."""
-    if _DURATION.fullmatch(text):
-        parts: list[tuple[str, str]] = re.findall(_PART, text)
-        length_ns = sum(int(float(number) * _UNITS_NS[unit]) for number, unit in parts)
-        return now_ns + length_ns if text.startswith("-") else now_ns - length_ns
+    length_ns = duration_ns(text)
+    if length_ns is not None:
+        return now_ns - length_ns
     moment_ns = parse_moment(text) if _MOMENT.fullmatch(text) else None
     if moment_ns is None:
         raise BadParameter(f'failed to parse value as time or duration: "{text}"')

@@ -7,6 +7,7 @@ import docker
 import pytest
 from docker.errors import APIError
 
+from workbench.embedded.durations import duration_ns
 from workbench.embedded.errors import BadParameter
 from workbench.embedded.filters import prune_filters
 
@@ -117,3 +118,17 @@ def test_an_exit_code_is_a_number(client: docker.DockerClient) -> None:
     client.containers.run("python:3.11-slim", ["true"])
     assert len(client.containers.list(filters={"exited": "+0"})) == 1
     assert client.containers.list(filters={"exited": "1"}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "nanoseconds"),
+    [("1h30m", 5400 * 10**9), ("1.5s", 1_500_000_000), (".5ms", 500_000), ("-10s", -(10**10)), ("0", 0)],
+)
+def test_a_duration_is_read_as_docker_reads_it(text: str, nanoseconds: int) -> None:
+    assert duration_ns(text) == nanoseconds
+
+
+@pytest.mark.parametrize("text", ["", "5", "5xx3s", "3s ", "1d"])
+def test_what_is_no_duration_is_none(text: str) -> None:
+    # A build took 5xx3s for three seconds.
+    assert duration_ns(text) is None

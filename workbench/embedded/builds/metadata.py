@@ -10,17 +10,9 @@ from workbench.domain.dockerfile_values import Instruction
 from workbench.embedded.builds.failure import BuildFailure
 from workbench.embedded.builds.stage import StageState
 from workbench.embedded.builds.variables import fill_in, pairs_of, word_value
+from workbench.embedded.durations import duration_ns
 from workbench.embedded.payload import JsonValue, object_at, text_map_at, texts_at
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)(h|ms|m|s|us|ns)")
-_UNIT_NS = {
-    "h": 3_600_000_000_000,
-    "m": 60_000_000_000,
-    "s": 1_000_000_000,
-    "ms": 1_000_000,
-    "us": 1_000,
-    "ns": 1,
-}
 _PORT = re.compile(r"\d+(-\d+)?(/(tcp|udp|sctp))?")
 
 
@@ -114,7 +106,7 @@ def _health_check(
 
 
 def _nanoseconds(text: str) -> int:
-    found = _DURATION.findall(text)
-    if not found:
+    length_ns = duration_ns(text)
+    if length_ns is None:
         raise BuildFailure(f'time: invalid duration "{text}"')
-    return int(sum(float(number) * _UNIT_NS[unit] for number, unit in found))
+    return length_ns
