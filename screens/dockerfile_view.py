@@ -37,6 +37,10 @@ class DockerfileView(TextView):
         self._cancel = Cancellation()
         self._files: FilesCache | None = None
 
+    def on_unmount(self) -> None:
+        """End the programs that still read: leaving waits for their threads."""
+        self._cancel.cancel()
+
     def show_variant(self, folder: Path, variant: Variant) -> None:
         """Read and draw a variant's Dockerfile, unless it stands there already as it is on the disk."""
         is_other = self._place != (folder, variant)

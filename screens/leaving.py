@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import select
 import signal
+import sys
 import threading
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 _GONE = (errno.EIO, errno.EBADF, errno.EPIPE, errno.ENXIO)
 _WRITER = "textual-output"
+# Whoever comes second must not end the program while the first is still cleaning up.
+_LEAVING = threading.Lock()
 
 
 def leave_when_told(app: WorkbenchApp) -> None:
@@ -24,6 +28,17 @@ def leave_when_told(app: WorkbenchApp) -> None:
     loop.add_signal_handler(signal.SIGTERM, partial(app.exit, told, told))
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, lambda _number, _frame: leave_at_once(app))
+    if not app.is_headless and sys.__stdin__ is not None:
+        keyboard = sys.__stdin__.fileno()
+        threading.Thread(target=_watch, args=(app, keyboard), name="terminal-watch", daemon=True).start()
+
+
+def _watch(app: WorkbenchApp, keyboard: int) -> None:
+    """Leave when the terminal goes away without a signal: whoever reads keys there would spin on its end."""
+    poll = select.poll()
+    poll.register(keyboard, 0)  # That it is hung up is told unasked.
+    if any(event & select.POLLHUP for _, event in poll.poll()):
+        leave_at_once(app)
 
 
 def is_terminal_gone(crash: threading.ExceptHookArgs) -> bool:
@@ -41,5 +56,7 @@ def leave_at_once(app: WorkbenchApp) -> None:
         finally:
             os._exit(128 + signal.SIGHUP)
 
+    if not _LEAVING.acquire(blocking=False):
+        return
     # In a thread of its own: whoever is interrupted for this may hold what closing waits for.
     threading.Thread(target=leave, name="leaving").start()

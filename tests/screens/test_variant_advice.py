@@ -7,9 +7,19 @@ from pathlib import Path
 import pytest
 
 from tests.screens.person import Person, person_at
+from tests.tools.waiting import wait_until_async
 from workbench.embedded import EmbeddedEngine
 
 SIZE = (140, 45)
+
+
+def stand_in(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a shell script stand in for hadolint."""
+    programs = folder / "programs"
+    programs.mkdir()
+    (programs / "hadolint").write_text(f"#!/bin/sh\n{script}\n")
+    (programs / "hadolint").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
 
 
 async def agreed(person: Person) -> None:
@@ -30,15 +40,23 @@ async def test_what_another_program_found_is_counted_apart_from_our_own_rules(
     embedded: EmbeddedEngine, app_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = {"line": 3, "code": "DL9999", "message": "Another matter", "level": "warning"}
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    (programs / "hadolint").write_text(f"#!/bin/sh\necho '{json.dumps([found])}'\n")
-    (programs / "hadolint").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    stand_in(f"echo '{json.dumps([found])}'", tmp_path, monkeypatch)
     async with person_at(embedded.url, app_folder, first="variants", size=SIZE) as person:
         await person.sees("7 remarks: 6 of our own rules, 1 of hadolint", "Another matter")
         await person.press("i")
         await person.sees("our own rules; what hadolint and BuildKit add is counted on the Dockerfile page")
+
+
+async def test_leaving_does_not_wait_for_a_program_that_still_reads(
+    embedded: EmbeddedEngine, app_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended = tmp_path / "begun", tmp_path / "ended"
+    stand_in(f"echo $$ >{begun}; sleep 1 <&- >&- 2>&-; touch {ended}", tmp_path, monkeypatch)
+    async with person_at(embedded.url, app_folder, first="variants", size=SIZE):
+        await wait_until_async(lambda: begun.exists() and begun.read_text(), what="the program reads")
+    process = Path("/proc", begun.read_text().strip())
+    await wait_until_async(lambda: not process.exists(), what="it has ended")
+    assert not ended.exists()
 
 
 async def test_a_remark_is_shown_in_full_with_what_following_it_changes(
