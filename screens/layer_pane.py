@@ -55,7 +55,8 @@ class LayerPane(Vertical):
 
     def say(self, *facts: str) -> None:
         """Draw the line of facts."""
-        self.query_one(".layer-facts", Static).update(Content("  ·  ".join(clean(each) for each in facts)))
+        line = Content("  ·  ".join(clean(each) for each in facts))
+        self.query_one(".layer-facts", Static).update(line, layout=False)
 
     def show_nothing(self, why: str) -> None:
         """Empty the tree, and say why."""

@@ -37,14 +37,16 @@ class HangingText(Widget):
         self._wrapped: tuple[int, Content] | None = None
 
     def update(self, content: Content) -> None:
-        """Show other content."""
+        """Show other content; the screen is laid out anew only where it takes another room."""
+        if content.is_same(self._content):
+            return
+        room = self._room()
         self._content, self._wrapped = content, None
-        self.refresh(layout=True)
+        self.refresh(layout=room is None or self._room() != room)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """As wide as its widest line, if there is room."""
-        widest = max((line.cell_length for line in self._content.split(allow_blank=True)), default=0)
-        return min(widest, container.width)
+        return min(self._widest(), container.width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As high as it is once it is wrapped."""
@@ -53,6 +55,14 @@ class HangingText(Widget):
     def render(self) -> Content:
         """The wrapped content."""
         return self._at(self.content_size.width)
+
+    def _room(self) -> tuple[int, int] | None:
+        """Its widest line, and how many lines it takes; None before it has a place."""
+        width = self.content_size.width
+        return (self._widest(), self._at(width).plain.count("\n")) if width else None
+
+    def _widest(self) -> int:
+        return max((line.cell_length for line in self._content.split(allow_blank=True)), default=0)
 
     def _at(self, width: int) -> Content:
         if self._wrapped is None or self._wrapped[0] != width:

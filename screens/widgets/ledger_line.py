@@ -28,18 +28,14 @@ class LedgerLine(Static):
     def show_entry(self, entry: LedgerEntry | None) -> None:
         """Show an entry's sign, its docker line with secrets hidden, and its time."""
         if entry is None:
-            self.update(
-                Content.styled("$ nothing changed yet: every command carried out stands here", "$text-muted")
-            )
+            hint = "$ nothing changed yet: every command carried out stands here"
+            self.update(Content.styled(hint, "$text-muted"), layout=False)
             return
         sign, style = _SIGNS[entry.state]
         seconds = "" if entry.state is EntryState.RUNNING else f"  {duration(entry.seconds)}"
-        self.update(
-            Content("").join(
-                [
-                    Content.styled(f"{sign} {entry.state.value} ", style),
-                    Content(clean(entry.command.brief_line)),
-                    Content.styled(seconds, "$text-muted"),
-                ]
-            )
-        )
+        parts = [
+            Content.styled(f"{sign} {entry.state.value} ", style),
+            Content(clean(entry.command.brief_line)),
+            Content.styled(seconds, "$text-muted"),
+        ]
+        self.update(Content("").join(parts), layout=False)

@@ -1,9 +1,14 @@
 """Wrapped lines go on under their own beginning."""
 
+from typing import ClassVar, Self
+
 import pytest
 from textual.content import Content
+from textual.geometry import Region
+from textual.widgets import Static
 
-from screens.widgets.hanging_text import hanging
+from screens.widgets.hanging_text import HangingText, hanging
+from tests.screens.widgets.hosts import Host, screen_lines
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,40 @@ def test_styles_stay_with_their_words() -> None:
     bold = [wrapped.plain[span.start : span.end].strip() for span in wrapped.spans if span.style == "bold"]
     assert bold == ["alpha", "beta"]
     assert [row.split() for row in wrapped.plain.split("\n")] == [["key", "alpha"], ["beta", "gamma"]]
+
+
+async def test_other_text_is_drawn_and_given_the_room_it_takes() -> None:
+    text = HangingText(Content("one two three four"))
+    async with Host(text, Static("below")).run_test(size=(10, 8)) as pilot:
+        for words, rows in [
+            ("one two three five", ["one two", "three five", "below"]),
+            ("six", ["six", "below"]),
+            ("six\nseven\neight", ["six", "seven", "eight", "below"]),
+        ]:
+            text.update(Content(words))
+            await pilot.pause()
+            assert [row for row in screen_lines(pilot.app.screen) if row] == rows
+
+
+class Watched(HangingText):
+    """Keeps whether each drawing of it asked for the whole screen to be laid out anew."""
+
+    layouts: ClassVar[list[bool]] = []
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        self.layouts.append(layout)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+
+async def test_nothing_is_laid_out_anew_for_text_that_takes_the_same_room() -> None:
+    text = Watched(Content("one two"))
+    async with Host(text).run_test(size=(20, 8)) as pilot:
+        await pilot.pause()
+        for words, layouts in [("one two", []), ("six ten", [False]), ("six\nten", [True]), ("six", [True])]:
+            text.layouts.clear()
+            text.update(Content(words))
+            assert text.layouts == layouts
+            await pilot.pause()
+            assert screen_lines(pilot.app.screen)[0] == words.split("\n")[0]
