@@ -30,7 +30,7 @@ def terminal(request: pytest.FixtureRequest, scratch: Path) -> Iterator[ProgramT
 def test_a_terminal_that_goes_away_ends_the_program(terminal: ProgramTerminal, scratch: Path) -> None:
     terminal.press("7")
     terminal.hang_up()
-    wait_until(lambda: terminal.process.poll() is not None, 10, "the program has ended")
+    wait_until(lambda: terminal.process.poll() is not None, 3, "the program has ended")
     assert terminal.process.returncode == 128 + signal.SIGHUP
     assert list(scratch.iterdir()) == []
 
