@@ -12,6 +12,7 @@ from typing import ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.signal import Signal
 
@@ -31,6 +32,7 @@ from screens.messages import (
     ScreenInFront,
 )
 from screens.numbered import make_screen
+from screens.toast_text import fitting
 from screens.widgets.header_bar import HeaderBar
 from screens.widgets.ledger_line import LedgerLine
 from screens.widgets.safe_filter import SafeFilter
@@ -174,6 +176,19 @@ class WorkbenchApp(App[int]):
         self._draw_header(front)
         front.receive_inventory(message.inventory)
 
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a toast, shortened to what the screen has room for."""
+        title, message = fitting(title, message, self.size)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
     def tell_bug(self, crash: threading.ExceptHookArgs) -> None:
         """Called by a thread of ours that died of a bug: told on the screen, in full in the debug log."""
         if is_terminal_gone(crash):
@@ -205,8 +220,9 @@ class WorkbenchApp(App[int]):
         if facts is None or not self.is_running:
             return
         read_only = self.workspace.wishes.read_only
-        title = engine_title(facts, self._inventory.connection, read_only=read_only)
-        screen.query_one(HeaderBar).show_engine(title.full, title.short, title.state)
+        candidate = self.workspace.engine.candidate
+        title = engine_title(facts, candidate, self._inventory.connection, read_only=read_only)
+        screen.query_one(HeaderBar).show_engine(title.full, title.words, title.needed, title.state)
 
     # ---- keys, palette, safety
 

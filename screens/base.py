@@ -21,7 +21,7 @@ from screens.widgets.ledger_line import LedgerLine
 from screens.widgets.typed_app import any_app
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.inventory import Connection, Inventory
-from workbench.domain.text import clean
+from workbench.domain.text import clean, clean_lines
 from workbench.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -131,8 +131,8 @@ class WorkbenchScreen(Screen[None]):
     def show_error(self, error: WorkbenchError) -> None:
         """Say what happened and what to do next."""
         self.app.notify(
-            clean(error.hint) or "Press $ for the commands carried out.",
-            title=clean(error.message),
+            clean_lines(error.hint) or "Press $ for the commands carried out.",
+            title=clean_lines(error.message),
             severity="error",
             timeout=10,
             markup=False,
@@ -140,4 +140,4 @@ class WorkbenchScreen(Screen[None]):
 
     def say(self, message: str, title: str = "") -> None:
         """Say in a toast that something is done."""
-        self.app.notify(clean(message), title=clean(title), markup=False)
+        self.app.notify(clean_lines(message), title=clean(title), markup=False)

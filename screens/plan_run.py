@@ -124,7 +124,7 @@ class PlanRun:
         index = next((number for number, each in enumerate(self.plan.steps) if each is step), None)
         if index is not None:
             # replaced whole: the drawing thread never sees a dictionary that changes size
-            self._reports = {**self._reports, index: StepReport(state, note)}
+            self._reports = {**self._reports, index: StepReport(state, note.partition("\n")[0])}
             self._host.post_message(PlanMoved())
 
 

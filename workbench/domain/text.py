@@ -42,6 +42,11 @@ def clean(text: str, limit: int = 4096) -> str:
     return text + ELLIPSIS if cut else text
 
 
+def clean_lines(text: str) -> str:
+    """Each line of a text as `clean` makes it."""
+    return "\n".join(map(clean, text.split("\n")))
+
+
 def visible(text: str) -> str:
     """Text of which nothing is dropped: for what `clean` takes away, as if it had never been, a sign stands.
 

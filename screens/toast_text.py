@@ -1,0 +1,31 @@
+"""The words of a toast, made to fit the screen that they stand on."""
+
+import textwrap
+
+from textual.geometry import Size
+
+from workbench.domain.text import ELLIPSIS
+
+WIDEST_CELLS = 60
+"""How wide a toast is where there is room, as the sheet says too."""
+_FRAME_CELLS, _FRAME_ROWS = 5, 3
+
+
+def fitting(title: str, message: str, screen: Size) -> tuple[str, str]:
+    """What fits of both: the title says what happened, so the end of the message goes first."""
+    cells = max(10, min(WIDEST_CELLS, screen.width) - _FRAME_CELLS)
+    rows = max(2, screen.height - _FRAME_ROWS)
+    head = _shortened(title, cells, rows - 1) if title else ""
+    return head, _shortened(message, cells, rows - len(_wrapped(head, cells)))
+
+
+def _wrapped(text: str, cells: int) -> list[str]:
+    return [row for line in text.splitlines() for row in textwrap.wrap(line, cells) or [""]]
+
+
+def _shortened(text: str, cells: int, rows: int) -> str:
+    """The text as it is where it fits, else its first rows with a sign that there is more."""
+    found = _wrapped(text, cells)
+    if len(found) <= rows:
+        return text
+    return "\n".join([*found[: rows - 1], f"{found[rows - 1][: cells - 1].rstrip()}{ELLIPSIS}"])

@@ -1,0 +1,38 @@
+"""A toast says what happened on a screen of any size."""
+
+from pathlib import Path
+
+import pytest
+from textual.geometry import Size
+
+from screens.base import WorkbenchScreen
+from screens.toast_text import fitting
+from tests.screens.person import person_at
+from workbench.domain.errors import NotReady
+from workbench.embedded import EmbeddedEngine
+
+MESSAGE = "store is unhealthy.\n  Its health check said:\n  no answer on port 7000"
+HINT = "Read its log: `workbench logs store`. " + "Done before that: run another one. " * 6
+
+
+async def test_a_small_terminal_shows_what_happened_and_begins_what_to_do(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, size=(40, 10)) as person:
+        await person.sees("EMBEDDED")
+        assert isinstance(person.app.screen, WorkbenchScreen)
+        person.app.screen.show_error(NotReady(MESSAGE, HINT))
+        await person.sees("store is unhealthy.", "no answer on port 7000", "Read its log", "…")
+
+
+@pytest.mark.parametrize("size", [Size(40, 10), Size(80, 24), Size(200, 60), Size(12, 4)])
+def test_words_fit_the_screen(size: Size) -> None:
+    title, message = fitting("what happened " * 40, HINT, size)
+    assert title.startswith("what")
+    assert message.startswith("Read")
+    assert len(f"{title}\n{message}".splitlines()) <= max(2, size.height - 3)
+
+
+def test_words_that_fit_are_left_as_they_are() -> None:
+    assert fitting("Built", "slim", Size(40, 10)) == ("Built", "slim")
+    assert fitting("", MESSAGE, Size(80, 24)) == ("", MESSAGE)
