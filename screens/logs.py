@@ -74,6 +74,8 @@ class LogsScreen(WorkbenchScreen):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._chosen: tuple[str, ...] = ()
+        self._left: dict[str, str] = {}
+        """The names that followed containers had before they were renamed, and who had them."""
         self._asked = False
 
     def compose_body(self) -> ComposeResult:
@@ -104,12 +106,40 @@ class LogsScreen(WorkbenchScreen):
         # One that is removed stays followed: its lines stay, and another that takes its name goes on below.
         if not self._asked and not self._chosen and rows:
             self._follow((rows[0].key,))
+        self._follow_where_another_took_a_name(inventory)
 
     def show_subject(self, subject: tuple[str, ...]) -> None:
         """Follow what another screen asked for."""
         self._asked = True
         self._follow(subject)
         self.query_one("#sources", LineTable).move_to(subject[0])
+
+    def on_log_pane_renamed(self, message: LogPane.Renamed) -> None:
+        """The container goes on in the row of its new name."""
+        if message.before not in self._chosen:
+            return
+        self._left[message.before] = message.container_id
+        table = self.query_one("#sources", LineTable)
+        was_here = table.cursor_key == message.before
+        self._chosen = self.pane.names
+        self._draw(self.inventory)
+        table.set_marked(self._chosen)
+        if was_here:
+            table.move_to(message.name)
+        self._follow_where_another_took_a_name(self.inventory)
+
+    def _follow_where_another_took_a_name(self, inventory: Inventory) -> None:
+        """As after a removal: who takes the name of a container that is followed is followed too."""
+        followed = {each.id for each in inventory.containers if each.name in self._chosen}
+        taken = [
+            each.name
+            for each in inventory.containers
+            if self._left.get(each.name, each.id) in followed - {each.id}
+        ]
+        for name in taken:
+            del self._left[name]
+        if taken:
+            self._follow((*self._chosen, *taken))
 
     def _draw(self, inventory: Inventory) -> list[Row]:
         """The containers, those that run first, then the followed names that none has any more."""

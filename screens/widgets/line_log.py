@@ -67,18 +67,19 @@ class LineLog(LogSearching):
 
     @property
     def received(self) -> int:
-        """How many lines came since the beginning."""
-        return self.store.end
+        """How many lines came since the beginning; the program's own are not counted, here and below."""
+        return self.store.received
 
     @property
     def shown(self) -> int:
         """How many lines can be scrolled to."""
-        return self.line_count
+        is_all = not self.only_matches or self.look.search is None
+        return self.store.received - self.store.dropped if is_all else self.matches
 
     @property
     def dropped(self) -> int:
         """How many old lines gave way to new ones."""
-        return self.store.first
+        return self.store.dropped
 
     def on_mount(self) -> None:
         """Begin to take lines from the feed."""
@@ -116,6 +117,7 @@ class LineLog(LogSearching):
 
     def add_marker(self, text: str) -> None:
         """Add a line of the program's own, such as for a gap."""
+        self.store.note_marker()
         self.write([LogLine("", MARKER, "", text.encode())])
 
     def set_names(self, show: bool | None) -> None:
@@ -134,10 +136,10 @@ class LineLog(LogSearching):
     def save(self, path: Path) -> int:
         """Write the shown lines to a file as they came, with names if there are several; gives how many.
 
-        Raises OSError.
+        The program's own lines are left out. Raises OSError.
         """
         named = len(self.store.sources) > 1
-        numbers = self.numbers
+        numbers = [number for number in self.numbers if not self.store.is_marker(number)]
         with path.open("wb") as file:
             for line in self.store.lines(numbers):
                 if named and line.source:

@@ -24,7 +24,7 @@ class LogKeys(LogView):
         Binding("end,G", "last", "Last line, and follow", show=False, id="log.last"),
         Binding("left,h", "sideways(-8)", "Left", show=False, id="log.left"),
         Binding("right,l", "sideways(8)", "Right", show=False, id="log.right"),
-        Binding("f", "follow", "Follow", show=False, id="log.follow", tooltip="Follow new lines, or stay"),
+        Binding("f", "follow", "Follow", id="log.follow", tooltip="Follow new lines, or stay"),
         Binding("z", "wrap", "Wrap", show=False, id="log.wrap", tooltip="Wrap long lines, or cut them"),
     ]
 

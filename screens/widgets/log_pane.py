@@ -36,6 +36,15 @@ class LogPane(Vertical):
             self.source = source
             self.text = text
 
+    class Renamed(Message):
+        """A container that is followed has another name; told by the following thread."""
+
+        def __init__(self, before: str, name: str, container_id: str) -> None:
+            super().__init__()
+            self.before = before
+            self.name = name
+            self.container_id = container_id
+
     def __init__(
         self,
         workspace: Workspace,
@@ -95,6 +104,13 @@ class LogPane(Vertical):
         message.stop()
         self.log_view.add_marker(f"{message.source}: {message.text}")
 
+    def on_log_pane_renamed(self, message: Renamed) -> None:
+        """Go on under the new name."""
+        if message.before in self._names:
+            names = (message.name if each == message.before else each for each in self._names)
+            self._names = tuple(dict.fromkeys(names))
+            self._show_counts()
+
     def on_line_log_counts_changed(self, _message: LineLog.CountsChanged) -> None:
         """Count."""
         self._show_counts()
@@ -118,10 +134,14 @@ class LogPane(Vertical):
                 self._workspace.engine,
                 self._merger.take,
                 self._tell_problem,
+                self._tell_renamed,
             )
 
     def _tell_problem(self, source: str, text: str) -> None:
         self.post_message(self.Problem(source, text))
+
+    def _tell_renamed(self, before: str, name: str, container_id: str) -> None:
+        self.post_message(self.Renamed(before, name, container_id))
 
     def _end(self) -> None:
         self.log_view.feed.close()

@@ -67,7 +67,9 @@ class LogSearch:
         start = max(self._next, store.first)
         stop = min(start + limit, store.end)
         found = self._expression.search
-        self._matches.extend(n for n in range(start, stop) if found(readable(store.text(n))))
+        self._matches.extend(
+            n for n in range(start, stop) if found(readable(store.text(n))) and not store.is_marker(n)
+        )
         self._next = stop
         return stop < store.end
 

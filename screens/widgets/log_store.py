@@ -1,6 +1,6 @@
 """A bounded store of raw log lines, packed in blocks."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from workbench.domain.log_block import LogBlock, gather, pack
@@ -17,14 +17,25 @@ class LogStore:
         self.max_lines = max_lines
         self.max_bytes = max_bytes
         self.first = 0
-        """The number of the oldest line that is kept; as many were dropped."""
+        """The number of the oldest line that is kept."""
         self.end = 0
-        """The number that the next line will have; as many were received."""
+        """The number that the next line will have."""
         self.size_bytes = 0
         """The bytes that are kept."""
         self._blocks: list[LogBlock] = []
         self._block_firsts: list[int] = []
         self._names: dict[str, None] = {}
+        self._markers: list[int] = []
+
+    @property
+    def received(self) -> int:
+        """How many lines came from outside: all but the program's own."""
+        return self.end - len(self._markers)
+
+    @property
+    def dropped(self) -> int:
+        """How many of those gave way."""
+        return self.first - bisect_left(self._markers, self.first)
 
     @property
     def sources(self) -> Sequence[str]:
@@ -47,6 +58,15 @@ class LogStore:
             self.end += len(block)
             self.size_bytes += block.size_bytes
         self._drop()
+
+    def note_marker(self) -> None:
+        """The next line is the program's own: it is neither counted nor searched."""
+        self._markers.append(self.end)
+
+    def is_marker(self, number: int) -> bool:
+        """Whether that line is the program's own."""
+        place = bisect_left(self._markers, number)
+        return place < len(self._markers) and self._markers[place] == number
 
     def line(self, number: int) -> LogLine:
         """The line with this number, from `first` up to `end`."""

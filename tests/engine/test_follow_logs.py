@@ -128,6 +128,28 @@ def test_another_container_under_the_same_name_is_followed_from_its_first_line(
     wait_until(lambda: read.texts(unique_name) == ["first", "second", "third"])
 
 
+def test_a_renamed_container_goes_on_with_no_line_lost_and_none_twice(
+    engine: Engine, read: Read, docker: DockerCli, unique_name: str
+) -> None:
+    before, after = f"{unique_name}-before", f"{unique_name}-after"
+    renamed: list[tuple[str, str]] = []
+    follower = LogFollower(engine, read.take, read.complain, lambda old, new, _id: renamed.append((old, new)))
+    run(docker, before, COUNTING.format("", ""))
+    try:
+        follower.follow([before])
+        wait_until(lambda: len(read.texts(before)) > 10)
+        docker("rename", before, after, check=True)
+        wait_until(lambda: len(read.texts(after)) > 10, what="lines under the new name")
+        docker("stop", "-t", "0", after, check=True)
+        whole = logged(docker, after)
+        wait_until(lambda: len(read.lines) >= len(whole), what="all lines")
+        assert sorted(read.texts(before) + read.texts(after)) == sorted(whole)
+        assert renamed == [(before, after)]
+        assert read.problems == [(before, f"it was renamed to {after}")]
+    finally:
+        follower.stop()
+
+
 def test_a_missing_container_is_told_once_and_hinders_no_other(
     follower: LogFollower, read: Read, docker: DockerCli, unique_name: str
 ) -> None:

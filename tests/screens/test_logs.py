@@ -4,6 +4,7 @@ from pathlib import Path
 
 from screens.logs import LogsScreen
 from tests.screens.person import Person, person_at
+from tests.tools.docker_cli import DockerCli
 from tests.tools.waiting import wait_until_async
 from workbench.domain.commands import RemoveContainer, RunContainer
 from workbench.embedded import EmbeddedEngine
@@ -131,3 +132,33 @@ async def test_a_container_that_is_gone_is_let_go_by_its_name(
         await person.sees("gone", "one: no container has this name", "last words")
         await person.press("space")
         await person.sees("No container is followed.", "No containers yet.")
+
+
+async def test_a_word_of_the_program_itself_is_no_line_of_a_container(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    echo(engine, "one", "last words")
+    async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.sees("last words", "1 received  1 shown")
+        engine.execute(RemoveContainer("one", force=True))
+        await person.sees("one: no container has this name", "1 received  1 shown")
+        await person.press("S")
+        await person.sees("Save 1 lines")
+
+
+async def test_a_renamed_container_goes_on_under_its_new_name(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    echo(engine, "one", "its words")
+    async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.sees("its words", "1 received")
+        DockerCli(embedded.url)("rename", "one", "other", check=True)
+        await person.sees("one: it was renamed to other", "following  other")
+        await person.is_told(
+            lambda told: [each.name for each in told.containers] == ["other"], "the new name"
+        )
+        await person.sees_no_more("gone")
+        embedded.faults.flood_logs("other", 1, "later words")
+        await person.sees("other │ later words", "2 received")
+        echo(engine, "one", "words of another")
+        await person.sees("one   │ words of another", "3 received", "following  other, one")

@@ -67,3 +67,12 @@ def test_a_line_like_one_before_the_break_is_new_when_that_one_was_rotated_away(
 
 def test_an_empty_log_is_read_from_its_beginning() -> None:
     assert LogPosition().resume() == ""
+
+
+def test_a_renamed_container_repeats_nothing_under_its_new_name() -> None:
+    position = LogPosition()
+    position.take([line(1), line(2)])
+    position.rename("other")
+    position.resume()
+    again = [line(number)._replace(source="other") for number in (1, 2, 3)]
+    assert list(position.take(again)) == again[2:]

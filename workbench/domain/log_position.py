@@ -31,6 +31,10 @@ class LogPosition:
         certain = lines if self._is_whole else lines[len(lines) // 2 :]
         return min(line.timestamp for line in certain)
 
+    def rename(self, source: str) -> None:
+        """The container has another name: the lines it wrote before come again under this one."""
+        self._batches = deque([line._replace(source=source) for line in batch] for batch in self._batches)
+
     def take(self, batch: Sequence[LogLine]) -> Sequence[LogLine]:
         """The lines of a batch that were not read before the break; remembers them."""
         if self._repeated:

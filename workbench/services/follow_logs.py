@@ -16,8 +16,10 @@ class LogFollower:
     """Calls back with batches of lines, those of one container in order, never two callbacks at a time.
 
     A container that stops is waited for: its next lines follow when it starts again, also when another one
-    takes its name. The callbacks run in the containers' own threads and must not wait for the thread that
-    calls stop(); `on_problem` gets the name of the container and a sentence, once for each outage.
+    takes the name of one that was removed. A container that is renamed goes on under its new name, which
+    `on_renamed` gets after the old one and before the container's id. The callbacks run in the containers'
+    own threads and must not wait for the thread that calls stop(); `on_problem` gets the name of the
+    container and a sentence, once for each outage.
     """
 
     def __init__(
@@ -25,13 +27,15 @@ class LogFollower:
         engine: Engine,
         on_lines: Callable[[Sequence[LogLine]], None],
         on_problem: Callable[[str, str], None],
+        on_renamed: Callable[[str, str, str], None] | None = None,
     ) -> None:
         self._engine = engine
         self._on_lines = on_lines
         self._on_problem = on_problem
+        self._on_renamed = on_renamed
         self._calling = threading.Lock()
         self._changing = threading.Lock()
-        self._watches: dict[str, LogWatch] = {}
+        self._watches: list[LogWatch] = []
         self._events: StreamThread | None = None
         self._received = 0
 
@@ -50,18 +54,20 @@ class LogFollower:
             if self._events is None:
                 self._events = StreamThread("log-events", self._wake_by_events)
                 self._events.start()
-            gone = [self._watches.pop(ref) for ref in list(self._watches) if ref not in wanted]
+            gone = [each for each in self._watches if each.ref not in wanted]
+            self._watches = [each for each in self._watches if each.ref in wanted]
+            known = {each.ref for each in self._watches}
             for ref in wanted:
-                if ref not in self._watches:
-                    self._watches[ref] = LogWatch(self._engine, ref, tail, self._deliver, self._report)
-                    self._watches[ref].start()
+                if ref not in known:
+                    self._watches.append(self._watch(ref, tail))
+                    self._watches[-1].start()
         for watch in gone:
             watch.stop()
 
     def stop(self) -> None:
         """End all streams and threads; no callback begins afterwards."""
         with self._changing:
-            watches, self._watches = list(self._watches.values()), {}
+            watches, self._watches = self._watches, []
             events, self._events = self._events, None
         for each in watches:
             each.stop()
@@ -70,6 +76,9 @@ class LogFollower:
             events.join(_JOIN_SECONDS)
         for each in watches:
             each.join(_JOIN_SECONDS)
+
+    def _watch(self, ref: str, tail: int | None) -> LogWatch:
+        return LogWatch(self._engine, ref, tail, self._deliver, self._report, self._rename)
 
     def _deliver(self, watch: LogWatch, lines: Sequence[LogLine]) -> None:
         with self._calling:
@@ -82,10 +91,24 @@ class LogFollower:
             if not watch.is_stopped:
                 self._on_problem(watch.ref, message)
 
+    def _rename(self, watch: LogWatch, before: str, name: str) -> None:
+        with self._changing:
+            doubled = [each for each in self._watches if each.ref == watch.ref and each is not watch]
+            self._watches = [each for each in self._watches if each not in doubled]
+        for each in doubled:
+            each.stop()  # It waited for one to take the name.
+        with self._calling:
+            if not watch.is_stopped:
+                self._on_problem(before, f"it was renamed to {name}")
+                if self._on_renamed is not None:
+                    self._on_renamed(before, name, watch.container_id)
+
     def _wake_by_events(self, thread: StreamThread) -> None:
         with thread.holding(self._engine.events()) as stream:
             for happening in stream:
                 match happening:
+                    case EngineEvent(kind="container", action="rename", actor_id=actor_id, actor_name=name):
+                        self._wake_those_about(actor_id, name, is_rename=True)
                     # A start brings new lines; a removal is to be told.
                     case EngineEvent(
                         kind="container",
@@ -100,11 +123,13 @@ class LogFollower:
                     case EngineEvent() | StreamLost():
                         pass
 
-    def _wake_those_about(self, container_id: str, name: str) -> None:
+    def _wake_those_about(self, container_id: str, name: str, *, is_rename: bool = False) -> None:
         for watch in self._current():
-            if watch.is_about(container_id, name):
+            if is_rename and watch.container_id == container_id:
+                watch.look_again()
+            elif watch.is_about(container_id, name):
                 watch.wake()
 
     def _current(self) -> list[LogWatch]:
         with self._changing:
-            return list(self._watches.values())
+            return list(self._watches)

@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
+from workbench.domain.containers import Container
 from workbench.domain.errors import NotFound, WorkbenchError
 from workbench.domain.log_position import LogPosition
 from workbench.domain.logs import LogLine
@@ -26,17 +28,25 @@ class LogWatch:
         tail: int | None,
         on_lines: Callable[["LogWatch", Sequence[LogLine]], None],
         on_problem: Callable[["LogWatch", str], None],
+        on_renamed: Callable[["LogWatch", str, str], None],
     ) -> None:
         self.ref = ref
         self._engine = engine
         self._tail = tail
         self._on_lines = on_lines
         self._on_problem = on_problem
+        self._on_renamed = on_renamed
         self._container_id = ""
+        self._name = ""
         self._position = LogPosition()
         self._problem = ""
         self._woken = threading.Event()
         self._thread = StreamThread(f"log-{ref[:24]}", self._follow)
+
+    @property
+    def container_id(self) -> str:
+        """The container whose log was read last, empty before any was found."""
+        return self._container_id
 
     @property
     def is_stopped(self) -> bool:
@@ -64,6 +74,11 @@ class LogWatch:
         """The container may have something to tell again."""
         self._woken.set()
 
+    def look_again(self) -> None:
+        """The container may have another name: its log is read on under that one."""
+        self.wake()
+        self._thread.let_go()
+
     def _follow(self, thread: StreamThread) -> None:
         while not thread.is_stopped:
             self._woken.clear()
@@ -82,18 +97,38 @@ class LogWatch:
 
     def _read(self, thread: StreamThread) -> None:
         """Read up to the stream's end: the container stopped, or somebody closed it."""
-        found = self._engine.container(self.ref).container
-        if self._container_id and found.id != self._container_id:
-            # Another container has the name now: its log begins anew.
-            self._position, self._tail = LogPosition(), None
-        self._container_id = found.id
+        found = self._find()
+        self._note(found)
         since = self._position.resume()
         tail = None if since else self._tail
         with thread.holding(self._engine.logs(found.id, tail=tail, follow=True, since=since)) as stream:
+            if self._woken.is_set() or stream.source != found.name:
+                return  # Something happened between the look and the opening: look again.
             self._problem = ""
             for batch in stream:
                 if lines := self._position.take(batch):
                     self._on_lines(self, lines)
+
+    def _find(self) -> Container:
+        """The container read so far, whatever its name is now; else the one that has the name."""
+        if self._container_id:
+            with suppress(NotFound):
+                return self._engine.container(self._container_id).container
+        return self._engine.container(self.ref).container
+
+    def _note(self, found: Container) -> None:
+        before, self._name = self._name, found.name
+        if not self._container_id:
+            self._container_id = found.id
+        elif found.id != self._container_id:
+            # Another container has the name now: its log begins anew.
+            self._position, self._tail = LogPosition(), None
+            self._container_id = found.id
+        elif found.name != before:
+            self._position.rename(found.name)
+            if self.ref == before:
+                self.ref = found.name
+            self._on_renamed(self, before, found.name)
 
     def _complain(self, message: str) -> None:
         if message != self._problem and not self.is_stopped:

@@ -56,6 +56,10 @@ class StreamThread:
     def stop(self) -> None:
         """Tell it to stop, without waiting for it."""
         self._stopped.set()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """End the stream that is held now; the thread goes on behind it."""
         with self._lock:
             held = self._held
         if held is not None:
