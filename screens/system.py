@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -20,6 +21,7 @@ from styles import sheet
 from workbench.domain.commands import Prune, PruneKind, RemoveNetwork, RemoveVolume
 from workbench.domain.engines import DiskUse, EngineFacts
 from workbench.domain.inventory import Inventory
+from workbench.domain.networks import Volume
 from workbench.domain.unused import unused
 from workbench.services.workspace import Workspace
 
@@ -188,20 +190,28 @@ class SystemScreen(WorkbenchScreen):
 
     def action_prune(self) -> None:
         """Ask what to prune, then show what goes."""
+        if not self.workspace.is_connected:
+            return
+        engine = self.workspace.engine
+        # Only the engine knows which volumes a container holds that has stopped.
+        self.in_thread("unused", lambda: engine.volumes(only_unused=True), self._choose_what_to_prune)
+
+    def _choose_what_to_prune(self, unused_volumes: tuple[Volume, ...]) -> None:
         from screens.widgets.dialogs import ChoiceDialog  # only when asked for
 
+        inventory = replace(self.inventory, volumes=unused_volumes)
         choices: list[tuple[str, str, str]] = []
         for kind in PruneKind:
-            found = unused(self.inventory, kind)
-            known = "" if kind is PruneKind.BUILD_CACHE else f"{len(found)} found"
+            known = "" if kind is PruneKind.BUILD_CACHE else f"{len(unused(inventory, kind))} found"
             choices.append((kind.name, kind.name.replace("_", " ").capitalize(), known))
-        self.app.push_screen(ChoiceDialog(title="Remove what nothing uses", choices=choices), self._prune)
+        dialog = ChoiceDialog(title="Remove what nothing uses", choices=choices)
+        self.app.push_screen(dialog, lambda name: self._prune(name, inventory))
 
-    def _prune(self, name: str | None) -> None:
+    def _prune(self, name: str | None, inventory: Inventory) -> None:
         if name is None:
             return
         kind = PruneKind[name]
-        found = unused(self.inventory, kind)
+        found = unused(inventory, kind)
         if not found and kind is not PruneKind.BUILD_CACHE:
             self.say("Nothing of this kind is unused.", title="Nothing to prune")
             return

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from tests.tools.docker_cli import DockerCli
 from tests.tools.private_engine import PrivateEngine
 from workbench.domain.commands import Prune, PruneKind
+from workbench.domain.inventory import Inventory
+from workbench.domain.unused import unused
 from workbench.engine.connect import connect
 
 _EMPTY_TAR = "\0" * 10240
@@ -52,11 +54,25 @@ def test_volumes_with_names_are_never_pruned(private_engine: Callable[[], Privat
     """Engines before API 1.42 prune them with the others, though the dialog only tells of the nameless."""
     url = private_engine().url
     docker = littered(url)
+    docker("create", "--name", "holder", "-v", "/data", "kept", "x", check=True)
     engine = connect(host=url)
+    told = unused(Inventory(volumes=engine.volumes(only_unused=True)), PruneKind.VOLUMES)
     outcome = engine.execute(Prune(PruneKind.VOLUMES))
+    (held,) = [each.name for each in engine.volumes() if each.is_anonymous]
     engine.close()
-    assert docker.lines("volume", "ls", "--format", "{{.Name}}") == ["named"]
-    assert len(outcome.notes) == 1
+    assert sorted(docker.lines("volume", "ls", "--format", "{{.Name}}")) == sorted(["named", held])
+    assert outcome.notes == told
+    assert len(told) == 1
+
+
+def test_a_network_of_stopped_containers_is_told_to_go(private_engine: Callable[[], PrivateEngine]) -> None:
+    url = private_engine().url
+    docker = littered(url)
+    docker("create", "--name", "joined", "--network", "unused", "kept", "x", check=True)
+    engine = connect(host=url)
+    told = unused(Inventory(engine.containers(), networks=engine.networks()), PruneKind.NETWORKS)
+    assert told == engine.execute(Prune(PruneKind.NETWORKS)).notes == ("unused",)
+    engine.close()
 
 
 def test_what_went_is_told(private_engine: Callable[[], PrivateEngine]) -> None:

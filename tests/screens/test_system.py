@@ -5,7 +5,13 @@ from pathlib import Path
 from screens.base import WorkbenchScreen
 from tests.screens.person import Person, person_at
 from tests.tools.waiting import wait_until_async
-from workbench.domain.commands import CreateNetwork, CreateVolume, RunContainer, StopContainer
+from workbench.domain.commands import (
+    CreateNetwork,
+    CreateVolume,
+    RemoveContainer,
+    RunContainer,
+    StopContainer,
+)
 from workbench.domain.inventory import Inventory
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
@@ -92,3 +98,25 @@ async def test_events_are_listed_as_they_happen(
         await person.sees("Nothing has happened yet.")
         engine.execute(RunContainer(image="redis", name="store"))
         await person.sees("create", "start", "store")
+
+
+async def test_prune_tells_only_of_volumes_that_no_container_holds(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    engine.execute(CreateVolume("precious"))
+    engine.execute(RunContainer(image="redis", name="holder"))
+    engine.execute(StopContainer("holder"))
+    engine.execute(RunContainer(image="redis", name="gone"))
+    engine.execute(RemoveContainer("gone", force=True))
+    [held] = [each.source for each in engine.container("holder").mounts]
+    [free] = [each.name for each in engine.volumes() if each.name not in ("precious", held)]
+    async with person_at(embedded.url, app_folder, first="system", size=(140, 40)) as person:
+        await person.sees("simulated")
+        await person.press("X")
+        await person.sees("Volumes", "1 found")
+        await person.press("end", "up", "enter")
+        await person.sees("all data in anonymous volumes", free)
+        assert held not in person.screen
+        await person.press("y")
+        await person.sees("✓ done docker volume prune -f")
+    assert {each.name for each in engine.volumes()} == {"precious", held}

@@ -1,11 +1,10 @@
 """What a container is: as a list shows it, and in full."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-_ANONYMOUS = re.compile(r"[0-9a-f]{64}")
+from workbench.domain.networks import is_anonymous_name
 
 
 class ContainerState(Enum):
@@ -108,12 +107,12 @@ class Mount:
     @property
     def is_anonymous(self) -> bool:
         """Whether it is a volume that an engine made and named by itself."""
-        return self.kind == "volume" and _ANONYMOUS.fullmatch(self.source) is not None
+        return self.kind == "volume" and is_anonymous_name(self.source)
 
 
 @dataclass(frozen=True, slots=True)
 class HealthProbe:
-    """One run of a container's health check."""
+    """One run of a container's health check; each line of its output is clean."""
 
     started_at: datetime | None
     exit_code: int

@@ -1,7 +1,10 @@
 """What networks and volumes are."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+
+_ANONYMOUS = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,13 @@ class Volume:
     labels: tuple[tuple[str, str], ...] = ()
     size_bytes: int | None = None
     reference_count: int | None = None
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether an engine made and named it by itself."""
+        return is_anonymous_name(self.name)
+
+
+def is_anonymous_name(volume: str) -> bool:
+    """Whether a volume's name is one that an engine makes up."""
+    return _ANONYMOUS.fullmatch(volume) is not None

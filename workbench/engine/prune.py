@@ -1,44 +1,38 @@
 """Removing all of a kind that nothing uses."""
 
-import json
-import re
-
 import docker
 
 from workbench.domain.commands import Outcome, PruneKind
 from workbench.domain.errors import StillInUse
+from workbench.domain.networks import is_anonymous_name
 from workbench.domain.raw import Raw, raw_object
 from workbench.domain.text import clean
-from workbench.engine.calls import delete, get, named, post, version_of
+from workbench.engine.calls import delete, get, named, post
 from workbench.engine.failures import translated
 
+UNUSED_VOLUMES = {"filters": '{"dangling":["true"]}'}
+"""The parameters that list the volumes which no container holds, running or not."""
 _PATHS = {
     PruneKind.CONTAINERS: "/containers/prune",
     PruneKind.IMAGES: "/images/prune",
     PruneKind.NETWORKS: "/networks/prune",
-    PruneKind.VOLUMES: "/volumes/prune",
     PruneKind.BUILD_CACHE: "/build/prune",
 }
-_SPARES_NAMED_VOLUMES_SINCE = (1, 42)
-_ANONYMOUS_VOLUME = re.compile(r"[0-9a-f]{64}")
 
 
 def prune(client: docker.APIClient, kind: PruneKind) -> Outcome:
     """Remove what nothing uses and tell what went; volumes that somebody named are always kept."""
-    if kind is PruneKind.VOLUMES and version_of(client) < _SPARES_NAMED_VOLUMES_SINCE:
+    if kind is PruneKind.VOLUMES:
         return _prune_anonymous_volumes(client)
     answer = raw_object(post(client, _PATHS[kind]))
     return Outcome(notes=_removed(answer), freed_bytes=answer.number("SpaceReclaimed"))
 
 
 def _prune_anonymous_volumes(client: docker.APIClient) -> Outcome:
-    """As newer engines prune: older ones would remove volumes with names, and their data, too."""
-    filters = json.dumps({"dangling": ["true"]})
-    found = raw_object(get(client, "/volumes", {"filters": filters})).children("Volumes")
+    """One by one: of an engine before API 1.42 a prune would take volumes with names, and their data, too."""
+    found = raw_object(get(client, "/volumes", UNUSED_VOLUMES)).children("Volumes")
     removed: list[str] = []
-    for name in (raw.text("Name") for raw in found):
-        if not _ANONYMOUS_VOLUME.fullmatch(name):
-            continue
+    for name in filter(is_anonymous_name, (raw.text("Name") for raw in found)):
         try:
             with translated(f"remove volume {name}"):
                 delete(client, named("/volumes/{}", name))

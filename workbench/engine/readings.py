@@ -18,6 +18,7 @@ from workbench.engine.clients import Clients
 from workbench.engine.failures import translated
 from workbench.engine.layers import LayerReader, ToldLayers
 from workbench.engine.measuring import measured_disk
+from workbench.engine.prune import UNUSED_VOLUMES
 from workbench.engine.translate_containers import (
     filesystem_change,
     inspected_container,
@@ -129,12 +130,12 @@ class Readings:
         raw = self._inspect("/networks/{}", reference, "show the network")
         return listed_network(raw, network_members(raw))
 
-    def volumes(self) -> tuple[Volume, ...]:
-        """All named and anonymous volumes, without their sizes."""
+    def volumes(self, *, only_unused: bool = False) -> tuple[Volume, ...]:
+        """All named and anonymous volumes, or only those that no container holds; without their sizes."""
+        parameters = UNUSED_VOLUMES if only_unused else None
         with translated("list the volumes"), self._clients.borrow() as client:
-            return tuple(
-                listed_volume(raw) for raw in raw_object(get(client, "/volumes")).children("Volumes")
-            )
+            found = raw_object(get(client, "/volumes", parameters)).children("Volumes")
+            return tuple(listed_volume(raw) for raw in found)
 
     def disk_use(self) -> DiskUse:
         """What the engine's disk holds; the engine walks its folders for it, so ask seldom."""

@@ -37,6 +37,12 @@ class Prune(Command):
         return ("docker", self.kind.value, "prune", "-f")
 
     @property
+    def unsaid(self) -> str:
+        """Engines differ in which volumes that line removes; the workbench keeps those with names on all."""
+        is_said = self.kind is not PruneKind.VOLUMES
+        return "" if is_said else "volumes with names are kept; by this line only since Docker 23"
+
+    @property
     def summary(self) -> str:
         """One line for people."""
         return f"prune {self.kind.name.lower().replace('_', ' ')}"
