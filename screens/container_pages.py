@@ -86,12 +86,16 @@ def changes_page(changes: tuple[FilesystemChange, ...], limit: int = 2000) -> Co
     return Content("").join(parts)
 
 
+# Its indent, the page's padding, and the scrollbar that a low window has.
+_BESIDE_A_CHART = 6
+
+
 def stats_page(samples: list[ContainerStats], width: int) -> Content:
     """The newest sample, with CPU and memory over the last minutes."""
     if not samples:
         return Content("Waiting for the first sample: the engine measures about once a second.")
     last = samples[-1]
-    room = max(10, width - 4)
+    room = max(10, width - _BESIDE_A_CHART)
     recent = samples[-room:]
     cpu = f"{last.cpu_percent:.1f} % of one core ({last.cpu_count} cores)"
     memory = f"{size(last.memory_bytes)} of {size(last.memory_limit_bytes)} ({percent(last.memory_share)})"
@@ -167,7 +171,9 @@ def _also(aliases: tuple[str, ...]) -> str:
 def _health(detail: ContainerDetail) -> list[tuple[str, str]]:
     pairs = [("state", detail.container.health.value), ("check", " ".join(detail.health_command))]
     for probe in detail.health_log[-3:]:
-        pairs.append((f"{age(probe.started_at)} ago", f"exit code {probe.exit_code}: {probe.output.strip()}"))
+        pairs.append(
+            (f"{age(probe.started_at)} ago", f"exit code {probe.exit_code}: {' '.join(probe.output.split())}")
+        )
     return pairs
 
 

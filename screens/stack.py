@@ -17,7 +17,7 @@ from screens.stack_picture import not_carried_out, stack_picture
 from screens.widgets.line_table import LineTable
 from screens.widgets.text_view import TextView
 from styles import sheet
-from workbench.domain.errors import Cancelled, EngineGone, InvalidInput, WorkbenchError
+from workbench.domain.errors import Cancelled, EngineGone, InvalidInput, ReadOnly, WorkbenchError
 from workbench.domain.inventory import Inventory
 from workbench.domain.stacks import Plan, Stack, StackStatus
 from workbench.domain.text import clean
@@ -198,12 +198,18 @@ class StackScreen(WorkbenchScreen):
         self, plan: Plan, variant: str | None = None, nothing: str = "Everything stands as it is asked for."
     ) -> None:
         from screens.widgets.dialogs import ConfirmDialog  # only when there is something to do
+        from workbench.services.run_stack import refuse_read_only  # brings the engine along
 
         if self._run.is_running:
             self.say("K stops it.", title="A plan is under way")
             return
         if not plan.steps:
             self.say(nothing, title="Nothing to do")
+            return
+        try:
+            refuse_read_only(self.workspace.engine, plan)
+        except ReadOnly as error:
+            self.show_error(error)
             return
 
         def answered(agreed: bool | None) -> None:

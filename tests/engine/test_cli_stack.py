@@ -119,3 +119,18 @@ def test_a_malformed_compose_file_is_told_before_anything_starts(
     assert "compose.yaml" in done.stderr
     assert "Traceback" not in done.stderr
     assert standing(docker, unique_name) == set()
+
+
+def test_read_only_refuses_at_once_and_still_tells_the_plan(
+    workbench: WorkbenchCli, docker: DockerCli, unique_name: str, tmp_path: Path
+) -> None:
+    app = make_app(tmp_path, unique_name, healthy=True)
+    refused = workbench("up", app, "--read-only")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"workbench: Not done: up {unique_name}.\n  The workbench was started with --read-only.\n"
+    )
+    planned = workbench("up", app, "--read-only", "--plan")
+    assert planned.returncode == 0
+    assert "docker network create" in planned.stdout
+    assert standing(docker, unique_name) == set()

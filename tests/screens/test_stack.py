@@ -140,3 +140,11 @@ async def test_what_is_not_carried_out_is_named(embedded: EmbeddedEngine, app_fo
         await person.sees("Nothing of it stands.")
         await person.press("u")
         await person.sees("Not carried out: configs, secrets, models, x, y", "The same by hand")
+
+
+async def test_read_only_asks_about_no_plan(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    async with person_at(embedded.url, app_folder, first="stack", read_only=True) as person:
+        await person.sees("not there yet")
+        await person.press("u")
+        await person.sees("Not done: up giropops-senhas", "started with --read-only")
+        assert "The same by hand" not in person.screen

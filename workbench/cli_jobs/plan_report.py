@@ -8,7 +8,7 @@ from workbench.domain.cancellation import Cancellation
 from workbench.domain.stacks import Plan, PlanStep, RunStep, StepState, WaitForAnswer, WaitUntilReady
 from workbench.engine.engine import Engine
 from workbench.formatting import count
-from workbench.services.run_stack import carry_out
+from workbench.services.run_stack import carry_out, refuse_read_only
 
 _WAITING_EVERY_SECONDS = 5.0
 _SIGNS = {
@@ -34,6 +34,7 @@ def warn(plan: Plan) -> None:
 
 def carry_out_aloud(engine: Engine, plan: Plan) -> None:
     """Tell the plan on stderr, carry it out, and tell each step; Ctrl-C asks it to stop."""
+    refuse_read_only(engine, plan)
     _announce(plan)
     cancel = Cancellation()
     interruptible(cancel, lambda: carry_out(engine, plan, report=PlanReport(), cancel=cancel))

@@ -9,7 +9,7 @@ from workbench.cli_jobs.job import Job
 from workbench.cli_jobs.options import add_folder
 from workbench.cli_jobs.output import print_lines, say
 from workbench.cli_jobs.plan_report import carry_out_aloud, plan_lines, warn
-from workbench.domain.errors import EngineGone, WorkbenchError
+from workbench.domain.errors import EngineGone, ReadOnly, WorkbenchError
 from workbench.domain.stacks import Stack, StackStatus
 from workbench.engine.engine import Engine
 from workbench.formatting import ports
@@ -46,7 +46,7 @@ def _run(options: argparse.Namespace) -> int:
             return 0
         try:
             carry_out_aloud(engine, plan)
-        except EngineGone:
+        except (EngineGone, ReadOnly):
             raise
         except WorkbenchError:
             _say_what_stands(engine, stack)

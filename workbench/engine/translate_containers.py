@@ -228,6 +228,5 @@ def _mount(raw: Raw) -> Mount:
 
 
 def _probe(raw: Raw) -> HealthProbe:
-    return HealthProbe(
-        raw.moment("Start"), raw.number("ExitCode"), clean(raw.text("Output").strip(), _OUTPUT_CHARACTERS)
-    )
+    lines = raw.text("Output").strip()[:_OUTPUT_CHARACTERS].splitlines()
+    return HealthProbe(raw.moment("Start"), raw.number("ExitCode"), "\n".join(map(clean, lines)))

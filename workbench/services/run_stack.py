@@ -10,14 +10,23 @@ from workbench.domain.stacks import Plan, Stack, StackStatus, StepState
 from workbench.services.engine_place import remote_host
 from workbench.services.stacks import plan_down as down
 from workbench.services.stacks import plan_up as up
-from workbench.services.stacks.carry_out import Report, carry_out, progress_line
+from workbench.services.stacks.carry_out import Report, carry_out, progress_line, refuse_read_only
 from workbench.services.stacks.observed import Observed, containers_of
 from workbench.services.stacks.stack_status import status_of
 
 if TYPE_CHECKING:
     from workbench.engine.engine import Engine
 
-__all__ = ["Report", "StepState", "carry_out", "plan_down", "plan_up", "progress_line", "stack_status"]
+__all__ = [
+    "Report",
+    "StepState",
+    "carry_out",
+    "plan_down",
+    "plan_up",
+    "progress_line",
+    "refuse_read_only",
+    "stack_status",
+]
 
 
 def plan_up(engine: "Engine", stack: Stack) -> Plan:

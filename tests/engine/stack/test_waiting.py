@@ -22,6 +22,17 @@ def test_an_app_that_ends_is_told_with_its_last_lines(bench: Bench) -> None:
     assert f"run {bench.name}-store" in caught.value.hint
 
 
+def test_what_an_unhealthy_service_was_told_by_its_check_is_told(bench: Bench) -> None:
+    check = (
+        '{test: [CMD-SHELL, "echo no answer; echo on \\e[31mport 7000; exit 4"], interval: 1s, retries: 1}'
+    )
+    bench.write(PAIR.replace("{test: [CMD, redis-cli, ping], interval: 1s}", check))
+    with pytest.raises(NotReady, match="is unhealthy") as caught:
+        bench.up()
+    said = "\n  Its last health check ended with exit code 4:\n  no answer\n  on port 7000\n"
+    assert said in caught.value.message
+
+
 def test_a_dependency_without_a_health_check_is_told(bench: Bench) -> None:
     bench.write(PAIR.replace("    healthcheck: {test: [CMD, redis-cli, ping], interval: 1s}\n", ""))
     with pytest.raises(NotReady, match="has no health check"):

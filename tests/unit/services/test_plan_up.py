@@ -78,10 +78,16 @@ def test_volumes_are_created_before_the_services() -> None:
 
 
 def test_warnings_begin_with_what_is_not_carried_out() -> None:
-    asked = replace(stack(), ignored=("services.web.deploy", "x"), warnings=("Mind the gap.",))
+    ignored = ("services.web.deploy", "services.web.old.deploy", "x", "services.redis.tmpfs")
+    asked = replace(
+        stack(APP, REDIS, Service("web.old", "redis")), ignored=ignored, warnings=("Mind the gap.",)
+    )
     before = standing(stack(APP, REDIS, Service("old", "redis")))
     assert plan(asked, before).warnings == (
-        "Not carried out: services.web.deploy, x",
+        "Not carried out, so redis starts without: tmpfs",
+        "Not carried out, so web starts without: deploy",
+        "Not carried out, so web.old starts without: deploy",
+        "Not carried out: x",
         "Mind the gap.",
         "shop-old-1 is of shop, but no service asks for it any more.",
     )

@@ -41,7 +41,8 @@ def _long(node: Fields, scope: Scope) -> VolumeMount | None:
     kind, source, target = section.text("type"), section.text("source"), section.text("target")
     read_only = section.flag("read_only")
     if kind not in ("bind", "volume") or (kind == "volume" and not source):
-        scope.ignored.append(f"{node.place.path} (a {kind or 'volume'} without a name)")
+        what = "a volume without a name" if kind in ("volume", "") else f"a {kind} mount"
+        scope.ignored.append(f"{node.place.path} ({what})")
         return None
     section.leave()
     if not source or not target.startswith("/"):

@@ -36,7 +36,10 @@ def read_service(name: str, node: Node, scope: Scope) -> Service | None:
         return None
     image, build = section.text("image"), section.take("build")
     if not image and build is None:
-        raise node.place.complain("has neither an image nor a build", "Give it `image:` or `build:`.")
+        hint = "Give it `image:` or `build:`."
+        if section.take("extends") is not None:
+            hint += " What `extends` would bring along is not carried out."
+        raise node.place.complain("has neither an image nor a build", hint)
     default_tag = f"{scope.project}-{name}"
     service = Service(
         name=name,

@@ -18,7 +18,7 @@ from workbench.domain.builds import (
 )
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import BuildImage, Command, Outcome
-from workbench.domain.errors import Cancelled, WorkbenchError
+from workbench.domain.errors import Cancelled, ReadOnly, WorkbenchError
 from workbench.domain.stacks import (
     Plan,
     PlanStep,
@@ -41,10 +41,17 @@ def ignore(_step: PlanStep, _state: StepState, _words: str) -> None:
     """The report of whoever does not want to hear of steps."""
 
 
+def refuse_read_only(engine: "Engine", plan: Plan) -> None:
+    """Raise ReadOnly where the plan would change an engine that is only read: before a word of its steps."""
+    if plan.steps and engine.read_only:
+        raise ReadOnly(f"Not done: {plan.title}.", "The workbench was started with --read-only.")
+
+
 def carry_out(
     engine: "Engine", plan: Plan, *, report: Report = ignore, cancel: Cancellation | None = None
 ) -> None:
     """Carry out all steps; on a failure the error's hint tells what was done and how to go on."""
+    refuse_read_only(engine, plan)
     switch = cancel or Cancellation()
     done: list[RunStep] = []
     for step in plan.steps:

@@ -31,7 +31,8 @@ def refuse_taken_name(
         )
     raise NameTaken(
         f"There is a container named {name} already, which {stack.name} did not make.",
-        f"Remove or rename it, or give the service {service.name} another container_name.",
+        f"Remove it or rename it (`docker rename {name} OTHER`), or give the service {service.name} "
+        "another container_name.",
     )
 
 

@@ -140,9 +140,23 @@ def _address(port: PortMapping, engine_host: str) -> str:
 
 
 def _warnings(stack: Stack, observed: Observed) -> tuple[str, ...]:
-    ignored = (f"Not carried out: {', '.join(stack.ignored)}",) if stack.ignored else ()
     orphans = tuple(
         f"{each.name} is of {stack.name}, but no service asks for it any more."
         for each in orphans_of(stack, observed)
     )
-    return (*ignored, *stack.warnings, *orphans)
+    return (*_not_carried_out(stack), *stack.warnings, *orphans)
+
+
+def _not_carried_out(stack: Stack) -> tuple[str, ...]:
+    """What the file asks for in vain: for each service by its own keys, then the rest."""
+    left = list(stack.ignored)
+    told: list[str] = []
+    # A name may begin with another name and a dot.
+    for name in sorted((each.name for each in stack.services), key=len, reverse=True):
+        prefix = f"services.{name}."
+        keys = [path.removeprefix(prefix) for path in left if path.startswith(prefix)]
+        if keys:
+            left = [path for path in left if not path.startswith(prefix)]
+            told.append(f"Not carried out, so {name} starts without: {', '.join(keys)}")
+    rest = (f"Not carried out: {', '.join(left)}",) if left else ()
+    return (*sorted(told), *rest)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS, _PAUSE_GROWTH = 0.05, 1.0, 1.5
 _LOG_LINES = 8
+_CHECK_LINES = 4
 
 
 def wait_until_ready(
@@ -70,10 +71,10 @@ def _until(
         if verdict.readiness is Readiness.READY:
             return words
         if verdict.readiness is Readiness.FAILED:
-            raise NotReady(f"{words}.{_last_lines(engine, container)}", _hint(container))
+            raise NotReady(f"{words}.{_last_words(engine, container)}", _hint(container))
         if monotonic() >= deadline:
             waited = f"{words}, after {timeout_seconds:.0f} seconds of waiting"
-            raise NotReady(f"{waited}.{_last_lines(engine, container)}", _hint(container))
+            raise NotReady(f"{waited}.{_last_words(engine, container)}", _hint(container))
         if words != told:
             report(words)
             told = words
@@ -99,16 +100,35 @@ def _url(step: WaitForAnswer, detail: ContainerDetail) -> str:
     return f"{scheme}://{address}:{chosen}{slash}{path}"
 
 
-def _last_lines(engine: "Engine", container: str) -> str:
-    """The end of a container's log, to be read below the message; nothing where it cannot be had."""
+def _last_words(engine: "Engine", container: str) -> str:
+    """What its health check said last and the end of its log, to be read below the message, as far as had."""
+    lines = [*_last_check(engine, container), *_last_lines(engine, container)]
+    return "".join(f"\n  {line}" for line in lines)
+
+
+def _last_check(engine: "Engine", container: str) -> list[str]:
+    """How the last health check failed; nothing where none did."""
+    try:
+        probes = engine.container(container).health_log
+    except NotFound:
+        return []
+    if not probes or probes[-1].exit_code == 0:
+        return []
+    said = [line for line in probes[-1].output.splitlines() if line.strip()]
+    ended = f"Its last health check ended with exit code {probes[-1].exit_code}"
+    return [f"{ended}:", *said[:_CHECK_LINES]] if said else [f"{ended} and said nothing."]
+
+
+def _last_lines(engine: "Engine", container: str) -> list[str]:
+    """The end of a container's log; nothing where it cannot be had."""
     try:
         with engine.logs(container, tail=_LOG_LINES, follow=False) as stream:
             lines = [clean(decode(line.text)) for batch in stream for line in batch]
     except (EngineGone, EngineUnavailable):
         raise
     except WorkbenchError:
-        return ""
-    return "".join(f"\n  {line}" for line in ["Its log ends:", *lines]) if lines else ""
+        return []
+    return ["Its log ends:", *lines] if lines else []
 
 
 def _hint(container: str) -> str:
