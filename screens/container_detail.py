@@ -147,4 +147,6 @@ class ContainerDetailPane(Vertical):
             self._page.show(content, keep_place=True)
 
     def _failed(self, error: WorkbenchError) -> None:
+        if self._container is not None:
+            error.message = error.message.replace(self._container.id, self._container.name)
         self._show(Content(error_text(error)))

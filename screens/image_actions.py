@@ -45,7 +45,7 @@ class ImageActions:
             Field(
                 "ports",
                 "Ports",
-                placeholder="5000:5000",
+                placeholder="none, or such as 5000:5000",
                 help="host:container, on 127.0.0.1 unless an address is given",
                 validate=ports_problem,
             ),
@@ -53,7 +53,7 @@ class ImageActions:
             Field(
                 "environment",
                 "Environment",
-                placeholder="NAME=value OTHER=value",
+                placeholder="none, or such as NAME=value OTHER=value",
                 validate=environment_problem,
             ),
             Field("command", "Command", placeholder="the image's own", validate=words_problem),

@@ -146,7 +146,7 @@ async def test_a_taken_name_and_a_port_in_use_are_told_and_leave_nothing(
         await person.sees_no_more("python:3.11-alpine")
         await person.press("end")
         await fill_and_send(person, name=unique_name, ports="")
-        await person.sees(f"The name {unique_name} is taken by container")
+        await person.sees(f"There is a container named {unique_name} already.")
         await fill_and_send(person, name=f"{unique_name}-other", ports=f"{port}:6379")
         await person.sees(f"Port {port} is already in use", "Stop what uses it")
         await person.sees("✗ failed docker run")

@@ -52,7 +52,7 @@ FAILURES: dict[str, tuple[tuple[str, ...], Callable[[str], Command], type[Workbe
         (f"create --name {{name}} {IMAGE}",),
         lambda name: RunContainer(IMAGE, name),
         NameTaken,
-        "The name {name} is taken by container ",
+        "There is a container named {name} already.",
     ),
     "network name taken": (
         ("network create {name}",),
@@ -78,10 +78,20 @@ FAILURES: dict[str, tuple[tuple[str, ...], Callable[[str], Command], type[Workbe
         "There is no network {name}.",
     ),
     "volume missing": ((), RemoveVolume, NotFound, "There is no volume {name}."),
-    "running container": ((SLEEPER,), RemoveContainer, WrongState, "The container is running."),
+    "running container": (
+        (SLEEPER,),
+        RemoveContainer,
+        WrongState,
+        "The container is running: the engine would not remove container {name}.",
+    ),
     "paused already": ((SLEEPER, "pause {name}"), PauseContainer, WrongState, "is paused already"),
     "not paused": ((SLEEPER,), UnpauseContainer, WrongState, "is not paused"),
-    "not running": ((f"create --name {{name}} {IMAGE}",), KillContainer, WrongState, "is not running"),
+    "not running": (
+        (f"create --name {{name}} {IMAGE}",),
+        KillContainer,
+        WrongState,
+        "is not running: the engine would not kill {name}",
+    ),
     "pausing what does not run": (
         (f"create --name {{name}} {IMAGE}",),
         PauseContainer,
@@ -98,13 +108,13 @@ FAILURES: dict[str, tuple[tuple[str, ...], Callable[[str], Command], type[Workbe
         (f"create --name {{name}} -v {{name}}:/a {IMAGE}",),
         RemoveVolume,
         StillInUse,
-        "A container still uses the volume {name}.",
+        "A container still uses the volume {name}: {name}.",
     ),
     "image in use": (
         (f"create --name {{name}}-0 {IMAGE}", "commit {name}-0 {name}:1", "create --name {name} {name}:1"),
         lambda name: RemoveImage(f"{name}:1"),
         StillInUse,
-        "was made from {name}:1",
+        "Container {name} was made from {name}:1.",
     ),
     "on the network already": (
         ("network create {name}", f"run -d --name {{name}} --network {{name}} {IMAGE} sleep 300"),

@@ -131,6 +131,7 @@ def test_an_engine_that_goes_away_in_mid_build_ends_it_and_all_that_wait(
     docker("save", "debian:bookworm-slim", "--output", str(image), check=True)
     private = private_engine()
     DockerCli(private.url)("load", "--input", str(image), check=True)
+    (folder / "Dockerfile.quick").write_text(f"{BASE}LABEL is=quick\n")
     for name in ("one", "two"):
         (folder / f"Dockerfile.{name}").write_text(f"{BASE}RUN echo begun {name}; sleep 1000\n")
     engine = connect(host=private.url)
@@ -140,7 +141,7 @@ def test_an_engine_that_goes_away_in_mid_build_ends_it_and_all_that_wait(
     def work() -> None:
         try:
             VariantBuilder(engine, find_app(folder)).build(
-                ["one", "two"],
+                ["quick", "one", "two"],
                 report=lambda _name, event: begun.set() if "begun" in str(event) else None,
                 cancel=Cancellation(),
             )
@@ -155,6 +156,13 @@ def test_an_engine_that_goes_away_in_mid_build_ends_it_and_all_that_wait(
     engine.close()
     assert not thread.is_alive()
     assert [type(each) for each in raised] == [EngineGone]
+    assert "The engine no longer answers" in raised[0].message
+    assert "Built before that: quick." in raised[0].hint
+    # An engine that ends in good order may still tell that the first has failed, and the second begins.
+    told = str(raised[0])
+    assert ("one: The" in told and "Not begun: two." in told) or (
+        "two: The" in told and "Failed before: one." in told
+    )
 
 
 def test_both_builders_come_to_the_same_matrix(

@@ -9,11 +9,12 @@ from typing import TypeVar
 from workbench.domain.builds import Progress
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import BuildImage, Command, OpenShell, Outcome, Prune, PullImage, RunContainer
-from workbench.domain.errors import Cancelled, InvalidInput, ReadOnly, WorkbenchError
+from workbench.domain.errors import Cancelled, EngineRefused, InvalidInput, ReadOnly, WorkbenchError
 from workbench.domain.ledger import EntryState, Ledger, LedgerEntry
 from workbench.engine.builders import run_build
 from workbench.engine.clients import Clients
 from workbench.engine.container_changes import ContainerChange, change_container, run_container
+from workbench.engine.container_names import name_containers
 from workbench.engine.failures import translated
 from workbench.engine.object_changes import ObjectChange, change_object
 from workbench.engine.prune import prune
@@ -55,15 +56,20 @@ class Executor:
 
     def _ask(self, command: Command) -> Outcome:
         """Carry out a command that the engine answers in one go."""
-        with translated(command.summary), self._clients.borrow() as client:
-            if isinstance(command, RunContainer):
-                return run_container(client, command)
-            if isinstance(command, Prune):
-                return prune(client, command.kind)
-            if isinstance(command, ContainerChange):
-                return change_container(client, command)
-            if isinstance(command, ObjectChange):
-                return change_object(client, command)
+        with self._clients.borrow() as client:
+            try:
+                with translated(command.summary):
+                    if isinstance(command, RunContainer):
+                        return run_container(client, command)
+                    if isinstance(command, Prune):
+                        return prune(client, command.kind)
+                    if isinstance(command, ContainerChange):
+                        return change_container(client, command)
+                    if isinstance(command, ObjectChange):
+                        return change_object(client, command)
+            except EngineRefused as error:
+                name_containers(client, error)
+                raise
         raise InvalidInput(f"The workbench cannot {command.summary}.")
 
     def _recorded(self, command: Command, work: Callable[[], _Result]) -> _Result:

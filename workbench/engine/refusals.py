@@ -51,17 +51,16 @@ _RULES = (
     ),
     # Names.
     _rule(
-        r'container name "?/?(?P<name>[^"\s]+)"? is already in use by '
-        r'(?:container )?"?(?P<owner>[0-9a-f]{12})',
+        r'container name "?/?(?P<name>[^"\s]+)"? is already in use by ',
         NameTaken,
-        "The name {name} is taken by container {owner}.",
-        "Remove or rename that container, or choose another name.",
+        "There is a container named {name} already.",
+        "Remove it (`docker rm {name}`) or rename it (`docker rename {name} OTHER`), or choose another name.",
     ),
     _rule(
         r"network with name (?P<name>\S+) already exists|network name (?P<other>\S+) already used",
         NameTaken,
         "There is a network named {name} already.",
-        "Use that one, or choose another name.",
+        "Use that one, remove it (`docker network rm {name}`), or choose another name.",
     ),
     _rule(
         r"endpoint with name (?P<name>\S+) already exists in network (?P<network>[^\s\"]+)",
@@ -142,6 +141,13 @@ _RULES = (
         "Disconnect or remove them first.",
     ),
     _rule(
+        r"(?:remove|volume) (?P<name>\S+?):? (?:volume is in use - \[|is being used by the following "
+        r"container\(s\): )(?P<owners>[0-9a-f]{12,64}(?:,? [0-9a-f]{12,64})*)",
+        StillInUse,
+        "A container still uses the volume {name}: {owners}.",
+        "Remove that container first, running or not.",
+    ),
+    _rule(
         r'remove (?P<name>\S+): volume is in use|volume "?(?P<other>[^\s"]+)"? is being used',
         StillInUse,
         "A container still uses the volume {name}.",
@@ -179,29 +185,44 @@ _RULES = (
         r"cannot remove a running container|container is running: stop the container"
         r"|cannot remove container.*(?:is running|is paused|while it is (?:running|paused))",
         WrongState,
-        "The container is running.",
+        "The container is running: the engine would not {doing}.",
         _STOP_HINT,
     ),
-    _rule(r"cannot remove a paused container", WrongState, "The container is paused.", _STOP_HINT),
+    _rule(
+        r"cannot remove a paused container",
+        WrongState,
+        "The container is paused: the engine would not {doing}.",
+        _STOP_HINT,
+    ),
     _rule(
         r"removal (?:of container \S+ )?is already in progress|marked for removal",
         WrongState,
-        "The container is being removed already.",
+        "The container is being removed already: the engine would not {doing}.",
     ),
-    _rule(r"already paused", WrongState, "The container is paused already."),
-    _rule(r"is not paused", WrongState, "The container is not paused."),
-    _rule(r"is paused", WrongState, "The container is paused.", "Let it go on first."),
-    _rule(r"is restarting", WrongState, "The container is restarting.", "Wait until it runs, or stop it."),
+    _rule(r"already paused", WrongState, "The container is paused already: the engine would not {doing}."),
+    _rule(r"is not paused", WrongState, "The container is not paused: the engine would not {doing}."),
+    _rule(
+        r"is paused",
+        WrongState,
+        "The container is paused: the engine would not {doing}.",
+        "Let it go on first.",
+    ),
+    _rule(
+        r"is restarting",
+        WrongState,
+        "The container is restarting: the engine would not {doing}.",
+        "Wait until it runs, or stop it.",
+    ),
     _rule(
         r"is not running|can only (?:kill|top) running|container state improper|not running",
         WrongState,
-        "The container is not running.",
+        "The container is not running: the engine would not {doing}.",
         "Start it first.",
     ),
     _rule(
         r"is not connected to (?:the )?network",
         WrongState,
-        "The container is not on that network.",
+        "The container is not on that network: the engine would not {doing}.",
     ),
     _rule(
         r"pre-defined network",
@@ -256,7 +277,8 @@ def refusal(status: int | None, said: str, doing: str) -> WorkbenchError:
     words = clean(said.strip(), 500)
     for rule in _RULES:
         if found := rule.wording.search(said):
-            return rule.error(_filled(rule.message, found, words, doing), rule.hint)
+            message, hint = (_filled(text, found, words, doing) for text in (rule.message, rule.hint))
+            return rule.error(message, hint)
     if status == 404:
         return NotFound(f"The engine does not have that: {words}", _RELIST_HINT)
     return EngineRefused(f"The engine would not {doing}: {words or f'it answered {status}'}")

@@ -60,9 +60,12 @@ class VariantBuilder:
         """
         variants = tuple(map(self._variant, names))
         failures: dict[str, str] = {}
-        fatal: list[WorkbenchError] = []
+        fatal: list[EngineGone | ReadOnly] = []
+        begun: list[str] = []
+        built: list[str] = []
 
         def work(name: str, one: Cancellation) -> None:
+            begun.append(name)
             try:
                 self.build_one(name, no_cache=no_cache, report=report, cancel=one)
             except Cancelled:
@@ -72,6 +75,8 @@ class VariantBuilder:
                 queue.cancel_all()
             except WorkbenchError as error:
                 failures[name] = str(error)
+            else:
+                built.append(name)
 
         queue = BuildQueue(work, lambda: None, at_once)
         forget = cancel.on_cancel(queue.cancel_all)
@@ -82,7 +87,7 @@ class VariantBuilder:
         finally:
             forget()
         if fatal:
-            raise fatal[0]
+            raise _broken_off(fatal[0], names, begun, built, tuple(failures))
         return self._statuses(variants, failures, cancel)
 
     def build_one(
@@ -170,6 +175,26 @@ class BuildTally:
     def _recorded(self, image_id: str, seconds: float) -> BuildRecord:
         cached, total = len(self._cached & self._steps), len(self._steps)
         return BuildRecord(self._name, self._tag, image_id, self._started_at, seconds, cached, total)
+
+
+def _broken_off(
+    error: EngineGone | ReadOnly,
+    names: Sequence[str],
+    begun: Sequence[str],
+    built: Sequence[str],
+    failed: Sequence[str],
+) -> EngineGone | ReadOnly:
+    """The error with what had been built by then, what was being built, and what had not begun."""
+    if isinstance(error, ReadOnly):
+        return error
+    under_way = ", ".join(name for name in begun if name not in (*built, *failed))
+    waiting = [name for name in names if name not in begun]
+    told = [
+        f"{word}: {', '.join(some)}."
+        for word, some in (("Built before that", built), ("Failed before", failed), ("Not begun", waiting))
+        if some
+    ]
+    return EngineGone(f"{under_way}: {error.message}", " ".join(filter(None, (error.hint, *told))))
 
 
 def _settled(status: VariantStatus, failure: str | None, *, is_cancelled: bool) -> VariantStatus:

@@ -28,7 +28,7 @@ WORDINGS: list[tuple[int, str, type[WorkbenchError], str]] = [
         f"You have to remove (or "
         "rename) that container to be able to reuse that name.",
         NameTaken,
-        f"The name redis is taken by container {SHORT}.",
+        "There is a container named redis already.",
     ),
     (
         500,
@@ -36,7 +36,7 @@ WORDINGS: list[tuple[int, str, type[WorkbenchError], str]] = [
         f"{ID}. You have to remove "
         "that container to be able to reuse that name: that name is already in use",
         NameTaken,
-        f"The name redis is taken by container {SHORT}.",
+        "There is a container named redis already.",
     ),
     (409, "network with name lab already exists", NameTaken, "There is a network named lab already."),
     (
@@ -136,12 +136,17 @@ WORDINGS: list[tuple[int, str, type[WorkbenchError], str]] = [
         StillInUse,
         "Containers are still on the network lab.",
     ),
-    (409, f"remove data: volume is in use - [{ID}]", StillInUse, "A container still uses the volume data."),
+    (
+        409,
+        f"remove data: volume is in use - [{ID}]",
+        StillInUse,
+        f"A container still uses the volume data: {ID}.",
+    ),
     (
         409,
         f"volume data is being used by the following container(s): {ID}: volume is being used",
         StillInUse,
-        "A container still uses the volume data.",
+        f"A container still uses the volume data: {ID}.",
     ),
     (
         409,
@@ -176,24 +181,39 @@ WORDINGS: list[tuple[int, str, type[WorkbenchError], str]] = [
         f"You cannot remove a running container {ID}. Stop the container before "
         f"attempting removal or force remove",
         WrongState,
-        "The container is running.",
+        "The container is running: the engine would not do it.",
     ),
     (
         409,
         'cannot remove container "/web": container is running: stop the container before '
         "removing or force remove",
         WrongState,
-        "The container is running.",
+        "The container is running: the engine would not do it.",
     ),
-    (409, f"Container {ID} is not running", WrongState, "The container is not running."),
-    (409, f"Container {ID} is already paused", WrongState, "The container is paused already."),
-    (500, f"Container {ID} is not paused", WrongState, "The container is not paused."),
+    (
+        409,
+        f"Container {ID} is not running",
+        WrongState,
+        "The container is not running: the engine would not do it.",
+    ),
+    (
+        409,
+        f"Container {ID} is already paused",
+        WrongState,
+        "The container is paused already: the engine would not do it.",
+    ),
+    (
+        500,
+        f"Container {ID} is not paused",
+        WrongState,
+        "The container is not paused: the engine would not do it.",
+    ),
     (409, f"removal of container {ID} is already in progress", WrongState, "being removed already"),
     (
         409,
         f"Container {ID} is restarting, wait until the container is running",
         WrongState,
-        "The container is restarting.",
+        "The container is restarting: the engine would not do it.",
     ),
     (500, "write /var/lib/docker/tmp/x: no space left on device", NoSpace, "The engine's disk is full."),
     (
@@ -241,3 +261,10 @@ def test_wordings_from_outside_are_harmless() -> None:
 
 def test_braces_in_a_name_are_only_text() -> None:
     assert refusal(404, "No such container: {0}{x!r}", "show it").message == "There is no container {0}{x!r}."
+
+
+def test_a_taken_name_is_told_with_the_commands_that_free_it() -> None:
+    said = f'Conflict. The container name "/redis" is already in use by container "{ID}".'
+    hint = refusal(409, said, "run redis").hint
+    assert "`docker rm redis`" in hint
+    assert "`docker rename redis OTHER`" in hint
