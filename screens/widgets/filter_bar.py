@@ -32,6 +32,10 @@ class FilterBar(Input):
         super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, id=id)
         self.display = False
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether it is typed: Textual knows no letter for the key that it calls slash."""
+        return key == "slash" or super().check_consume_key(key, character)
+
     def open(self) -> None:
         """Show the field and type in it."""
         self.display = True
