@@ -47,6 +47,24 @@ async def _run(script: str, user: str = "") -> tuple[int, str, str]:
         ("cat <<EOF\nhello $NAME\nEOF\necho after", "hello Ada Lovelace\nafter\n"),
         ("cat <<'EOF' | wc -l\n$NAME 'quoted'\nEOF", "1\n"),
         ('while read line; do echo "<$line>"; done < /etc/hostname', "<localhost>\n"),
+        ("case abc in x|a*) echo one;; *) echo other;; esac", "one\n"),
+        ("case x in\n y) echo y ;;\n (x)\n echo x\n ;;\nesac", "x\n"),
+        ("case '*' in \"*\") echo literal;; esac; case x in '*') echo wrong;; esac", "literal\n"),
+        ("f() { echo $1 $#; return 3; }; f a b; echo $? $#", "a 2\n3 0\n"),
+        ("f() (cd /tmp; pwd); f; pwd", "/tmp\n/\n"),
+        ('f() { read line; echo "<$line>"; }; echo in | f > /tmp/out; cat /tmp/out', "<in>\n"),
+        ("sh -c 'trap \"echo bye\" EXIT; (true); echo hi'; echo after", "hi\nbye\nafter\n"),
+        ("sh -c 'trap \"echo bye\" 0; trap - EXIT; echo only'", "only\n"),
+        ("printf 'f() {\\necho in f\\n}\\ntrap \"echo bye\" EXIT\\nf\\n' | sh", "in f\nbye\n"),
+        ("mkdir -p /x/y; cd /x; sh -c 'cd y; echo $PWD'; sh -c 'echo $PWD'", "/x/y\n/x\n"),
+        ("mkdir /x; cd /x; touch b; ln -s b a; ls -a", ".\n..\na\nb\n"),
+        (
+            "mkdir /x; cd /x; echo one > b; ln -s b a; ls -l",
+            "total 4\n"
+            "lrwxrwxrwx 1 root root 1 Nov 14  2023 a -> b\n"
+            "-rw-r--r-- 1 root root 4 Nov 14  2023 b\n",
+        ),
+        ("mkdir /x; cd /x; touch a; ls -d . a; ls . a", ".\na\na\n\n.:\na\n"),
         ("for i in 1 2 3; do [ $i = 2 ] && continue; [ $i = 3 ] && break; echo $i; done", "1\n"),
     ],
 )
@@ -62,6 +80,13 @@ async def test_what_a_script_writes(script: str, written: str) -> None:
         ("set -e; false; echo never", 1),
         ("set -e; if false; then :; fi; false || true; exit 5", 5),
         ("nosuchcommand", 127),
+        ("h() { exit 7; }; h; echo never", 7),
+        ("sh -c 'trap \"exit 9\" EXIT; exit 2'", 9),
+        ("sh -c 'trap true EXIT; exit 2'", 2),
+        ("case z in a) false;; esac", 0),
+        ("echo > /nosuch/file", 2),
+        ("case x in x) true;& esac", 2),
+        ("echo a (b)", 2),
         ("cat /nowhere", 1),
         ("if true", 2),
         ("echo 'open", 2),
@@ -74,6 +99,21 @@ async def test_the_code_it_ends_with(script: str, code: int) -> None:
 async def test_it_says_what_it_does_not_know() -> None:
     assert (await _run("nosuchcommand"))[2] == "/bin/sh: 1: nosuchcommand: not found\n"
     assert "does not simulate" in (await _run("perl -e 1"))[2]
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("rmdir /etc", "rmdir: failed to remove '/etc': Directory not empty\n"),
+        ("touch /no/such", "touch: cannot touch '/no/such': No such file or directory\n"),
+        ("cp /nosuch /x", "cp: cannot stat '/nosuch': No such file or directory\n"),
+        ("tail -n 1 /nosuch", "tail: cannot open '/nosuch' for reading: No such file or directory\n"),
+        ("ls /nosuch", "ls: cannot access '/nosuch': No such file or directory\n"),
+    ],
+)
+async def test_what_cannot_be_done_with_files(script: str, told: str) -> None:
+    code, output, errors = await _run(script)
+    assert (code != 0, output, errors) == (True, "", told)
 
 
 async def test_who_runs_it_matters() -> None:
@@ -116,3 +156,18 @@ async def test_packages_that_are_known_are_installed_and_others_refused() -> Non
     )
     code, _, errors = await _run("apt-get install -y no-such-thing")
     assert (code, errors) == (100, "E: Unable to locate package no-such-thing\n")
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        ("f() { f; }; f", 2),
+        ("f() { f; }; f | cat", 0),
+        ("f() { $(f); }; f", 0),
+        ("(" * 2000 + "true" + ")" * 2000, 2),
+    ],
+)
+async def test_what_calls_itself_for_ever_ends(script: str, code: int) -> None:
+    found, _, errors = await _run(script)
+    assert found == code
+    assert "Maximum function recursion depth reached" in errors

@@ -98,6 +98,18 @@ async def expand_one(word: str, scope: Scope) -> str:
     return " ".join("".join(text for text, _ in field) for field in fields.done)
 
 
+async def expand_pattern(word: str, scope: Scope) -> str:
+    """Give the pattern that a word stands for: what was quoted stands for itself."""
+    fields = _Fields()
+    await _walk(word, scope, fields, in_quotes=False, splits=False)
+    pieces = [piece for field in [*fields.done, fields.current or []] for piece in field]
+    return "".join(_escaped(text) if is_quoted else text for text, is_quoted in pieces)
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"[{character}]" if character in _GLOB else character for character in text)
+
+
 async def _walk(word: str, scope: Scope, fields: _Fields, *, in_quotes: bool, splits: bool = True) -> None:
     position = 0
     while position < len(word):

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+from fnmatch import fnmatchcase
 
-from workbench.embedded.shell.expansion import Scope, expand, expand_one
+from workbench.embedded.shell.expansion import Scope, expand, expand_one, expand_pattern
 from workbench.embedded.shell.lexer import ShellSyntaxError
+from workbench.embedded.shell.nodes import (
+    Block,
+    Case,
+    Chain,
+    For,
+    Function,
+    Group,
+    If,
+    Loop,
+    Node,
+    Pipeline,
+    Simple,
+)
 from workbench.embedded.shell.programs import run_program
 from workbench.embedded.shell.redirections import redirect, write_files
 from workbench.embedded.shell.session import Session
 from workbench.embedded.shell.specials import run_special
-from workbench.embedded.shell.state import BreakLoop, ContinueLoop, Leaving, ShellState
+from workbench.embedded.shell.state import BreakLoop, ContinueLoop, Leaving, Returning, ShellState
 from workbench.embedded.shell.streams import BrokenPipe, Buffer, Pipe
-from workbench.embedded.shell.syntax import Block, Chain, For, Group, If, Loop, Node, Pipeline, Simple, parse
+from workbench.embedded.shell.syntax import parse
 
 _WRONG_USE_CODE = 2
 _BREATH_EVERY = 64
@@ -36,14 +50,20 @@ class Interpreter:
         try:
             self._state.last_code = await self.run(parse(script))
         except ShellSyntaxError as error:
-            await self.session.complain(f"/bin/sh: 1: Syntax error: {error}")
+            await self.session.complain_as_shell(f"Syntax error: {error}")
             self._state.last_code = _WRONG_USE_CODE
         except Leaving as leaving:
             self._state.last_code = leaving.code
             self.session.has_left = True
         except BrokenPipe:
             self._state.last_code = 141
+        except RecursionError:
+            self._state.last_code = await self._give_up()
         return self._state.last_code
+
+    async def _give_up(self) -> int:
+        await self.session.complain_as_shell("Maximum function recursion depth reached")
+        return _WRONG_USE_CODE
 
     def _scope(self) -> Scope:
         session = self.session
@@ -90,6 +110,10 @@ class Interpreter:
                 code = await self._loop(node)
             case For():
                 code = await self._for(node)
+            case Case():
+                code = await self._case(node)
+            case Function(name=name, body=body):
+                self.session.functions[name] = body
         self._state.last_code = code
         return code
 
@@ -113,6 +137,8 @@ class Interpreter:
             return leaving.code
         except BrokenPipe:
             return 141
+        except RecursionError:
+            return await self._give_up()
 
     async def _chain(self, first: Node, rest: tuple[tuple[str, Node], ...]) -> int:
         code = await self.run(first)
@@ -159,7 +185,7 @@ class Interpreter:
         kept = session.stdin, session.stdout, session.stderr
         finish = await redirect(session, node.redirects, self._scope())
         if finish is None:
-            return 1
+            return _WRONG_USE_CODE
         try:
             if node.is_subshell:
                 return await Interpreter(session, stops_on_error=self._state.stops_on_error).run_guarded(
@@ -207,6 +233,31 @@ class Interpreter:
                 continue
         return code
 
+    async def _case(self, node: Case) -> int:
+        word = await expand_one(node.word, self._scope())
+        for patterns, body in node.branches:
+            for pattern in patterns:
+                if fnmatchcase(word, await expand_pattern(pattern, self._scope())):
+                    return await self.run(body)
+        return 0
+
+    async def _call(self, body: Node, arguments: list[str], session: Session) -> int:
+        """Run a function in the shell that calls it, with arguments and streams of its own."""
+        own = self.session
+        kept = own.arguments, own.stdin, own.stdout, own.stderr
+        own.arguments, own.stdin, own.stdout, own.stderr = (
+            arguments,
+            session.stdin,
+            session.stdout,
+            session.stderr,
+        )
+        try:
+            return await self.run(body)
+        except Returning as returning:
+            return returning.code
+        finally:
+            own.arguments, own.stdin, own.stdout, own.stderr = kept
+
     async def _words(self, word: str) -> list[str]:
         if word == '"$@"':
             return list(self.session.arguments)
@@ -224,10 +275,16 @@ class Interpreter:
         session.variables.update(assigned)
         finish = await redirect(session, node.redirects, self._scope())
         if finish is None:
-            return 1
+            return _WRONG_USE_CODE
         try:
+            function = self.session.functions.get(argv[0])
+            if function:
+                return await self._call(function, argv[1:], session)
             special = await run_special(argv, session, self._state, self._run_argv, self._run_inside)
-            return await self._run_argv(argv, session) if special is None else special
+            if special is not None:
+                return special
+            session.traps = {}  # a program of its own sets its own
+            return await self._run_argv(argv, session)
         finally:
             write_files(session, finish)
 

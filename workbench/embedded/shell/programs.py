@@ -7,10 +7,10 @@ import posixpath
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from workbench.embedded.shell.commands import files, network, packages, python, system, text
+from workbench.embedded.shell.commands import files, listing, network, packages, python, system, text
 from workbench.embedded.shell.session import Session
 from workbench.embedded.shell.syntax import missing_end
-from workbench.embedded.world.files import ReadOnly
+from workbench.embedded.world.files import Busy, ReadOnly
 
 Command: TypeAlias = Callable[[list[str], Session], Awaitable[int]]
 RunScript: TypeAlias = Callable[[str, Session], Awaitable[int]]
@@ -48,6 +48,7 @@ _BUILTINS = {"echo", "printf", "test", "[", "true", "false", "pwd", "type", "com
 COMMANDS: Mapping[str, Command] = {
     **text.COMMANDS,
     **files.COMMANDS,
+    **listing.COMMANDS,
     **system.COMMANDS,
     **network.COMMANDS,
     **packages.COMMANDS,
@@ -61,7 +62,7 @@ async def run_program(argv: list[str], session: Session, run_script: RunScript) 
     if argv[0] in _BUILTINS - {"sleep"} and argv[0] in COMMANDS:
         return await COMMANDS[argv[0]](argv, session)
     if not session.program_path(argv[0]):
-        await session.complain(f"/bin/sh: 1: {argv[0]}: not found")
+        await session.complain_as_shell(f"{argv[0]}: not found")
         return _NOT_FOUND_CODE
     line = " ".join(argv)
     session.machine.children.append(line)
@@ -92,7 +93,7 @@ async def run_found(name: str, argv: list[str], session: Session, run_script: Ru
     script = session.read(argv[0])
     if script and script.content is not None and script.content.startswith(b"#!"):
         session.arguments = argv[1:]
-        return await run_script(script.content.decode("utf-8", "replace"), session)
+        return await _run_to_exit(script.content.decode("utf-8", "replace"), session, run_script)
     await session.complain(f"{argv[0]}: the embedded engine does not simulate this program")
     return _CANNOT_RUN_CODE
 
@@ -104,6 +105,9 @@ async def _run_command(command: Command, name: str, argv: list[str], session: Se
         problem = _WRITING_PROBLEMS.get(name, "cannot write")
         await session.complain(f"{name}: {problem} '{error}': Read-only file system")
         return 1
+    except Busy as error:
+        await session.complain(f"{name}: cannot remove '{error}': Device or resource busy")
+        return 1
 
 
 def _python_command(name: str) -> Command | None:
@@ -114,21 +118,34 @@ def _python_command(name: str) -> Command | None:
 
 
 async def _run_shell(argv: list[str], session: Session, run_script: RunScript) -> int:
+    session.shell, session.variables["PWD"] = argv[0], f"/{session.folder}"
     options = [word for word in argv[1:] if word.startswith("-")]
     words = [word for word in argv[1:] if not word.startswith("-")]
     flags = "".join(word[1:] for word in options if not word.startswith("--"))
     if "c" in flags and words:
         session.arguments = words[2:]
         prefix = f"set -{''.join(flag for flag in flags if flag in 'ex')}\n" if set(flags) & set("ex") else ""
-        return await run_script(prefix + words[0], session)
+        return await _run_to_exit(prefix + words[0], session, run_script)
     if words:
         entry = session.read(words[0])
         if not entry:
             await session.complain(f"{argv[0]}: 0: cannot open {words[0]}: No such file")
             return _NOT_FOUND_CODE
         session.arguments = words[1:]
-        return await run_script(entry.data.decode("utf-8", "replace"), session)
-    return await _run_lines(session, run_script)
+        return await _run_to_exit(entry.data.decode("utf-8", "replace"), session, run_script)
+    return await _leave(await _run_lines(session, run_script), session, run_script)
+
+
+async def _run_to_exit(script: str, session: Session, run_script: RunScript) -> int:
+    return await _leave(await run_script(script, session), session, run_script)
+
+
+async def _leave(code: int, session: Session, run_script: RunScript) -> int:
+    """Do what a shell was told to do on its exit; an `exit` in there gives another code."""
+    trap = session.traps.pop("EXIT", "")
+    session.has_left = False
+    last_code = await run_script(trap, session) if trap else code
+    return last_code if session.has_left else code
 
 
 async def _run_lines(session: Session, run_script: RunScript) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 
 from workbench.embedded.shell.expansion import Scope, expand_one
+from workbench.embedded.shell.nodes import Redirect
 from workbench.embedded.shell.session import Session
 from workbench.embedded.shell.streams import Buffer, Nothing, Output, Pipe
-from workbench.embedded.shell.syntax import Redirect
 from workbench.embedded.world.files import Kind, file_of, join
 
 Files = list[tuple[str, Buffer]]
@@ -24,7 +24,7 @@ async def redirect(session: Session, redirects: tuple[Redirect, ...], scope: Sco
             case "<":
                 entry = session.read(target)
                 if not entry and target != "/dev/null":
-                    await session.complain(f"/bin/sh: 1: cannot open {target}: No such file")
+                    await session.complain_as_shell(f"cannot open {target}: No such file")
                     return None
                 session.stdin = Pipe(entry.data if entry else b"", is_closed=True)
             case "<<" | "<<-":
@@ -53,10 +53,10 @@ async def _open(session: Session, target: str, files: Files, *, appends: bool) -
             pass
     path = session.path(target)
     if session.machine.tree.is_folder(path) or not session.machine.tree.is_folder(posixpath.dirname(path)):
-        await session.complain(f"/bin/sh: 1: cannot create {target}: Directory nonexistent")
+        await session.complain_as_shell(f"cannot create {target}: Directory nonexistent")
         return None
     if not session.machine.tree.is_writable(path):
-        await session.complain(f"/bin/sh: 1: cannot create {target}: Read-only file system")
+        await session.complain_as_shell(f"cannot create {target}: Read-only file system")
         return None
     buffer = Buffer()
     before = session.read(target)

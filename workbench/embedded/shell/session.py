@@ -11,6 +11,7 @@ from workbench.embedded.catalogue import Catalogue
 from workbench.embedded.clock import Clock
 from workbench.embedded.processes.program import Program
 from workbench.embedded.shell.kernel_files import kernel_file
+from workbench.embedded.shell.nodes import Node
 from workbench.embedded.shell.streams import Input, Nothing, Output
 from workbench.embedded.shell.terminal_state import TerminalState
 from workbench.embedded.world.files import Entry, FileTree, Kind, file_of, join
@@ -70,12 +71,19 @@ class Session:
     stderr: Output = field(default_factory=Nothing)
     arguments: list[str] = field(default_factory=list[str])
     traps: dict[str, str] = field(default_factory=dict[str, str])
+    functions: dict[str, Node] = field(default_factory=dict[str, Node])
     has_left: bool = False
+    shell: str = "/bin/sh"
     terminal: TerminalState | None = None
 
     def fork(self) -> Session:
         """Give a copy whose changes do not come back."""
-        return replace(self, variables=dict(self.variables), arguments=list(self.arguments))
+        return replace(
+            self,
+            variables=dict(self.variables),
+            arguments=list(self.arguments),
+            functions=dict(self.functions),
+        )
 
     async def say(self, text: str) -> None:
         """Write a line."""
@@ -84,6 +92,10 @@ class Session:
     async def complain(self, text: str) -> None:
         """Write a line to standard error."""
         await self.stderr.write(f"{text}\n".encode("utf-8", "surrogateescape"))
+
+    async def complain_as_shell(self, text: str) -> None:
+        """Write what the shell itself finds wrong, under the name that it was called by."""
+        await self.complain(f"{self.shell}: 1: {text}")
 
     def path(self, name: str) -> str:
         """Give a path in the tree for a name as a command gives it, links followed."""

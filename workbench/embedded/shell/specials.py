@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from workbench.embedded.shell.session import Session
-from workbench.embedded.shell.state import BreakLoop, ContinueLoop, Leaving, ShellState
+from workbench.embedded.shell.state import BreakLoop, ContinueLoop, Leaving, Returning, ShellState
 
 _WRONG_USE_CODE = 2
 RunArgv: TypeAlias = Callable[[list[str], Session], Awaitable[int]]
@@ -21,7 +21,8 @@ async def run_special(
     name, *rest = argv
     match name:
         case "exit" | "return":
-            raise Leaving(int(rest[0]) if rest and rest[0].isdigit() else state.last_code)
+            end = Leaving if name == "exit" else Returning
+            raise end(int(rest[0]) if rest and rest[0].isdigit() else state.last_code)
         case "break":
             raise BreakLoop
         case "continue":
@@ -43,6 +44,7 @@ async def run_special(
             return 0
         case "exec":
             if rest:
+                state.session.traps.clear()
                 raise Leaving(await run_argv(rest, session))
             return 0
         case "eval":
@@ -53,9 +55,7 @@ async def run_special(
         case "read":
             return await _read(rest, session, state)
         case "trap":
-            for signal in rest[1:]:
-                state.session.traps[signal.upper().removeprefix("SIG")] = rest[0]
-            return 0
+            return _set_traps(rest, state)
         case "ulimit" | "umask" | ":":
             return 0
         case _:
@@ -67,6 +67,15 @@ def _assign(words: list[str], state: ShellState) -> int:
         name, equals, value = word.partition("=")
         if equals:
             state.session.variables[name] = value
+    return 0
+
+
+def _set_traps(words: list[str], state: ShellState) -> int:
+    for word in words[1:]:
+        name = "EXIT" if word == "0" else word.upper().removeprefix("SIG")
+        state.session.traps.pop(name, None)
+        if words[0] != "-":
+            state.session.traps[name] = words[0]
     return 0
 
 
@@ -94,7 +103,7 @@ def _set_options(words: list[str], state: ShellState) -> int:
 async def _change_folder(target: str, session: Session, state: ShellState) -> int:
     path = session.path(target)
     if not session.machine.tree.is_folder(path):
-        await session.complain(f"/bin/sh: 1: cd: can't cd to {target}")
+        await session.complain_as_shell(f"cd: can't cd to {target}")
         return _WRONG_USE_CODE
     state.session.folder = path
     state.session.variables["PWD"] = f"/{path}"

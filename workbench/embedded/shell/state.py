@@ -16,6 +16,10 @@ class Leaving(Exception):
         self.code = code
 
 
+class Returning(Leaving):
+    """A function ends with a code, or the script where none runs."""
+
+
 class BreakLoop(Exception):
     """A loop ends."""
 

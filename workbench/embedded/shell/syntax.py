@@ -3,92 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TypeAlias
 
 from workbench.embedded.shell.lexer import Kind, ShellSyntaxError, Token, tokens_of
+from workbench.embedded.shell.nodes import (
+    Block,
+    Case,
+    Chain,
+    For,
+    Function,
+    Group,
+    If,
+    Loop,
+    Node,
+    Pipeline,
+    Redirect,
+    Simple,
+)
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_FUNCTION_MARK = [(Kind.OPERATOR, "("), (Kind.OPERATOR, ")")]
 _CLOSING = {"then", "else", "elif", "fi", "do", "done", "esac", "}"}
-
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """Where a descriptor leads; the operator is `>`, `>>`, `<`, `>&` or `&>`."""
-
-    descriptor: int
-    operator: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Simple:
-    """A command with its words, as they stand in the script."""
-
-    words: tuple[str, ...]
-    assignments: tuple[tuple[str, str], ...]
-    redirects: tuple[Redirect, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pipeline:
-    """Commands, each reading what the one before writes."""
-
-    parts: tuple[Node, ...]
-    is_negated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """Pipelines joined by `&&` and `||`."""
-
-    first: Node
-    rest: tuple[tuple[str, Node], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Chains one after another; True marks one that runs in the background."""
-
-    items: tuple[tuple[Node, bool], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A block in parentheses or braces."""
-
-    body: Node
-    is_subshell: bool
-    redirects: tuple[Redirect, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class If:
-    """Branches with their conditions, and what to do otherwise."""
-
-    branches: tuple[tuple[Node, Node], ...]
-    otherwise: Node | None
-
-
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """`while`, or `until` when it runs as long as the condition fails."""
-
-    condition: Node
-    body: Node
-    is_until: bool
-
-
-@dataclass(frozen=True, slots=True)
-class For:
-    """A body run for each of some words."""
-
-    name: str
-    words: tuple[str, ...]
-    body: Node
-
-
-Node: TypeAlias = "Simple | Pipeline | Chain | Block | Group | If | Loop | For"
 
 
 def parse(script: str) -> Node:
@@ -145,13 +80,18 @@ class _Reader:
             while self._takes(Kind.OPERATOR, "\n", ";"):
                 pass
             token = self.peek
-            if token.kind is Kind.END or (token.kind is Kind.OPERATOR and token.text == ")"):
+            if token.kind is Kind.END or (token.kind is Kind.OPERATOR and token.text in (")", ";;")):
                 break
             if token.kind is Kind.WORD and token.text in ends:
                 break
             node = self._chain()
             items.append((node, self._takes(Kind.OPERATOR, ";", "\n", "&") == "&"))
+            if (self.peek.kind, self.peek.text) == _FUNCTION_MARK[0] and self._follows_word():
+                raise ShellSyntaxError('"(" unexpected')
         return Block(tuple(items))
+
+    def _follows_word(self) -> bool:
+        return self._tokens[self._position - 1].kind is Kind.WORD
 
     def _chain(self) -> Node:
         first = self._pipeline()
@@ -185,11 +125,25 @@ class _Reader:
                     return self._loop()
                 case "for":
                     return self._for()
+                case "case":
+                    return self._case()
                 case text if text in _CLOSING:
                     raise ShellSyntaxError(f'"{text}" unexpected')
                 case _:
                     pass
-        return self._simple()
+        return self._function() if self._is_function() else self._simple()
+
+    def _is_function(self) -> bool:
+        after = self._tokens[self._position + 1 : self._position + 3]
+        is_marked = [(each.kind, each.text) for each in after] == _FUNCTION_MARK
+        return is_marked and _NAME.fullmatch(self.peek.text) is not None
+
+    def _function(self) -> Node:
+        name = self._next().text
+        self._expect("(", Kind.OPERATOR)
+        self._expect(")", Kind.OPERATOR)
+        self._skip_newlines()
+        return Function(name, self._command())
 
     def _braces(self) -> Node:
         self._next()
@@ -224,6 +178,31 @@ class _Reader:
         while self._takes(Kind.OPERATOR, ";", "\n"):
             pass
         return self._wrapped(For(name, tuple(words), self._body()))
+
+    def _case(self) -> Node:
+        self._next()
+        word = self._next().text
+        self._skip_newlines()
+        self._expect("in")
+        self._skip_newlines()
+        branches: list[tuple[tuple[str, ...], Node]] = []
+        while not self._takes(Kind.WORD, "esac"):
+            self._takes(Kind.OPERATOR, "(")
+            patterns = [self._pattern()]
+            while self._takes(Kind.OPERATOR, "|"):
+                patterns.append(self._pattern())
+            self._expect(")", Kind.OPERATOR)
+            branches.append((tuple(patterns), self.block({"esac"})))
+            if not self._takes(Kind.OPERATOR, ";;"):
+                self._expect("esac")
+                break
+            self._skip_newlines()
+        return self._wrapped(Case(word, tuple(branches)))
+
+    def _pattern(self) -> str:
+        if self.peek.kind is not Kind.WORD:
+            self._expect(")")
+        return self._next().text
 
     def _body(self) -> Node:
         self._expect("do")

@@ -3,56 +3,25 @@
 from __future__ import annotations
 
 import posixpath
-import stat
 
 from workbench.embedded.shell.session import Session
-from workbench.embedded.world.files import FOLDER, Entry, Kind, file_of
-from workbench.embedded.world.users import user_number, users_of
-
-_TYPES = {Kind.FILE: stat.S_IFREG, Kind.FOLDER: stat.S_IFDIR, Kind.LINK: stat.S_IFLNK}
+from workbench.embedded.world.files import Entry, Kind, file_of
+from workbench.embedded.world.users import user_number
 
 
-def _split(argv: list[str]) -> tuple[set[str], list[str]]:
+def split_options(argv: list[str]) -> tuple[set[str], list[str]]:
+    """Tell the letters of a command's options from its other words."""
     options = {letter for word in argv[1:] if word.startswith("-") for letter in word.lstrip("-")}
     return options, [word for word in argv[1:] if not word.startswith("-")]
 
 
-async def _missing(session: Session, command: str, name: str) -> int:
-    await session.complain(f"{command}: cannot access '{name}': No such file or directory")
-    return 2 if command == "ls" else 1
-
-
-async def _ls(argv: list[str], session: Session) -> int:
-    options, names = _split(argv)
-    tree, code = session.machine.tree, 0
-    for name in names or ["."]:
-        path = session.path(name)
-        entry = tree.entry(path)
-        if entry is None:
-            code = await _missing(session, "ls", name)
-            continue
-        if len(names) > 1 and entry.kind is Kind.FOLDER:
-            await session.say(f"{name}:")
-        listed = tree.children(path) if entry.kind is Kind.FOLDER and "d" not in options else [name]
-        shown = [item for item in listed if "a" in options or "A" in options or not item.startswith(".")]
-        for item in shown:
-            found = tree.entry(posixpath.join(path, item)) if listed != [name] else entry
-            await session.say(_long(item, found or FOLDER, session) if "l" in options else item)
-    return code
-
-
-def _long(name: str, entry: Entry, session: Session) -> str:
-    owner = next(
-        (user for user, number, _ in users_of(session.machine.tree) if number == entry.owner),
-        str(entry.owner),
-    )
-    mode = stat.filemode(_TYPES.get(entry.kind, 0) | entry.mode)
-    arrow = f" -> {entry.target}" if entry.kind is Kind.LINK else ""
-    return f"{mode} 1 {owner:8} {owner:8} {entry.size_bytes:10} Nov 14 22:13 {name}{arrow}"
+async def _missing(session: Session, command: str, name: str, wanted: str = "access") -> int:
+    await session.complain(f"{command}: cannot {wanted} '{name}': No such file or directory")
+    return 1
 
 
 async def _mkdir(argv: list[str], session: Session) -> int:
-    options, names = _split(argv)
+    options, names = split_options(argv)
     for name in names:
         path = session.path(name)
         if session.machine.tree.entry(path) and "p" not in options:
@@ -64,8 +33,10 @@ async def _mkdir(argv: list[str], session: Session) -> int:
 
 
 async def _touch(argv: list[str], session: Session) -> int:
-    for name in _split(argv)[1]:
+    for name in split_options(argv)[1]:
         path = session.path(name)
+        if not session.machine.tree.is_folder(posixpath.dirname(path)):
+            return await _missing(session, "touch", name, "touch")
         session.machine.tree.put(
             path, session.machine.tree.entry(path) or file_of(b"", owner=session.user_number)
         )
@@ -73,10 +44,13 @@ async def _touch(argv: list[str], session: Session) -> int:
 
 
 async def _rm(argv: list[str], session: Session) -> int:
-    options, names = _split(argv)
+    options, names = split_options(argv)
     for name in names:
         path = session.path(posixpath.dirname(name) or ".")
         path = posixpath.join(path, posixpath.basename(name.rstrip("/")))
+        if argv[0] == "rmdir" and session.machine.tree.children(path):
+            await session.complain(f"rmdir: failed to remove '{name}': Directory not empty")
+            return 1
         if session.machine.tree.is_folder(path) and not options & {"r", "R", "d"} and argv[0] != "rmdir":
             await session.complain(f"rm: cannot remove '{name}': Is a directory")
             return 1
@@ -87,7 +61,7 @@ async def _rm(argv: list[str], session: Session) -> int:
 
 
 async def _cp(argv: list[str], session: Session) -> int:
-    options, names = _split(argv)
+    options, names = split_options(argv)
     if len(names) < 2:
         await session.complain(f"{argv[0]}: missing file operand")
         return 1
@@ -97,7 +71,7 @@ async def _cp(argv: list[str], session: Session) -> int:
         path = session.path(source)
         entry = tree.entry(path)
         if entry is None:
-            return await _missing(session, argv[0], source)
+            return await _missing(session, argv[0], source, "stat")
         if entry.kind is Kind.FOLDER and argv[0] == "cp" and not options & {"r", "R", "a"}:
             await session.complain(f"cp: -r not specified; omitting directory '{source}'")
             return 1
@@ -111,7 +85,7 @@ async def _cp(argv: list[str], session: Session) -> int:
 
 
 async def _ln(argv: list[str], session: Session) -> int:
-    names = _split(argv)[1]
+    names = split_options(argv)[1]
     if len(names) < 2:
         return 1
     place = session.path(posixpath.dirname(names[1]) or ".")
@@ -121,7 +95,7 @@ async def _ln(argv: list[str], session: Session) -> int:
 
 
 async def _change(argv: list[str], session: Session) -> int:
-    options, names = _split(argv)
+    options, names = split_options(argv)
     if len(names) < 2:
         await session.complain(f"{argv[0]}: missing operand")
         return 1
@@ -156,7 +130,7 @@ async def _find(argv: list[str], session: Session) -> int:
 
 
 async def _du(argv: list[str], session: Session) -> int:
-    name = (_split(argv)[1] or ["."])[0]
+    name = (split_options(argv)[1] or ["."])[0]
     total = sum(entry.size_bytes for _, entry in session.machine.tree.below(session.path(name)))
     await session.say(f"{total // 1024}\t{name}")
     return 0
@@ -219,7 +193,6 @@ def _compare(left: str, operator: str, right: str) -> bool:
 
 
 COMMANDS = {
-    "ls": _ls,
     "mkdir": _mkdir,
     "touch": _touch,
     "rm": _rm,

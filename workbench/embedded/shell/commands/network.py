@@ -51,7 +51,7 @@ async def _fetch_command(argv: list[str], session: Session) -> int:
 
 
 async def _redis_cli(argv: list[str], session: Session) -> int:
-    host, words = session.variables.get("REDIS_HOST", "localhost"), argv[1:]
+    host, words = "127.0.0.1", argv[1:]
     while words and words[0].startswith("-"):
         option = words.pop(0)
         if option in ("-h", "-p", "-a", "-n", "-u") and words:
@@ -60,7 +60,8 @@ async def _redis_cli(argv: list[str], session: Session) -> int:
     program = reach(host, session)
     store = program.store if program else None
     if store is None:
-        await session.complain(f"Could not connect to Redis at {host}:6379: Connection refused")
+        problem = "Connection refused" if program or host in _LOCAL else "Name or service not known"
+        await session.complain(f"Could not connect to Redis at {host}:6379: {problem}")
         return 1
     commands = [words] if words else [line.split() async for line in _lines(session)]
     for command in commands:

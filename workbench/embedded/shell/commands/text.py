@@ -28,7 +28,8 @@ async def gather(names: list[str], session: Session, command: str) -> bytes | No
                 if session.machine.tree.is_folder(session.path(name))
                 else "No such file or directory"
             )
-            await session.complain(f"{command}: {name}: {reason}")
+            shown = f"cannot open '{name}' for reading" if command in ("head", "tail") else name
+            await session.complain(f"{command}: {shown}: {reason}")
             return None
         parts.append(entry.data)
     return b"".join(parts)
