@@ -67,6 +67,11 @@ async def run_attached(host: Host, item: Exec, exchange: Exchange) -> None:
 def _problem(item: Exec, session: Session) -> str:
     unknown = unknown_user(session.machine.tree, session.user)
     missing = missing_program(item.argv, session)
+    if item.folder and not session.machine.tree.is_folder(session.folder):
+        return (
+            "OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd "
+            f'("{item.folder}") set in config.json failed: no such file or directory: unknown'
+        )
     if missing and not unknown:
         return f"OCI runtime exec failed: exec failed: unable to start container process: {missing}"
     return unknown

@@ -77,6 +77,8 @@ def missing_program(argv: Sequence[str], session: Session) -> str:
     name = argv[0] if argv else ""
     if session.program_path(name):
         return ""
+    if "/" in name and session.machine.tree.find(session.path(name)):
+        return f'exec: "{name}": permission denied: unknown'
     if "/" in name:
         return f'exec: "{name}": stat {name}: no such file or directory: unknown'
     return f'exec: "{name}": executable file not found in $PATH: unknown'

@@ -55,6 +55,10 @@ class ReadOnly(Exception):
     """A path stands on a disk that is not to be written; the message is the path."""
 
 
+class Busy(Exception):
+    """A path is where another disk is mounted, so it cannot go; the message is the path."""
+
+
 def _always(path: str) -> bool:
     return True
 
@@ -66,12 +70,31 @@ class FileTree:
         self._lower: Mapping[str, Entry] = lower or {}
         self.changed: dict[str, Entry] = {}
         self.is_writable: Callable[[str], bool] = _always
+        self._mounts: dict[str, dict[str, Entry]] = {}
+
+    def mount(self, place: str, files: dict[str, Entry], *, makes_place: bool = True) -> None:
+        """Show files of another disk at a place; they are not of this tree's layers, but the place is.
+
+        Their paths are relative to the place, and the empty one is the place itself.
+        """
+        if makes_place and self.entry(place) is None:
+            self._put(place, FOLDER)
+        self._mounts[place] = files
+
+    def _disk(self, path: str) -> tuple[dict[str, Entry], str] | None:
+        """Give the disk that is mounted around a path, and the path on it."""
+        around = [place for place in self._mounts if path == place or path.startswith(f"{place}/")]
+        if not around:
+            return None
+        place = max(around, key=len)
+        return self._mounts[place], path[len(place) :].removeprefix("/")
 
     def entry(self, path: str) -> Entry | None:
         """Give what stands at a path, links not followed."""
         if not path:
             return FOLDER
-        found = self.changed.get(path) or self._lower.get(path)
+        disk = self._disk(path)
+        found = disk[0].get(disk[1]) if disk else self.changed.get(path) or self._lower.get(path)
         return None if found is None or found.kind is Kind.REMOVED else found
 
     def resolve(self, path: str) -> str:
@@ -109,6 +132,19 @@ class FileTree:
 
     def walk(self) -> Iterator[tuple[str, Entry]]:
         """Go through everything that stands, in no order."""
+        hidden = tuple(f"{place}/" for place in self._mounts)
+        for path, entry in self.own_files():
+            if path not in self._mounts and not path.startswith(hidden):
+                yield path, entry
+        for place, files in self._mounts.items():
+            for below, entry in files.items():
+                path = posixpath.join(place, below) if below else place
+                disk = self._disk(path)
+                if disk and disk[0] is files:
+                    yield path, entry
+
+    def own_files(self) -> Iterator[tuple[str, Entry]]:
+        """Go through the tree's own files, as if nothing were mounted."""
         for path, entry in self._lower.items():
             if path not in self.changed:
                 yield path, entry
@@ -136,15 +172,24 @@ class FileTree:
         parent = posixpath.dirname(path)
         if parent and self.entry(parent) is None:
             self._put(parent, FOLDER)
-        if path:
+        disk = self._disk(path)
+        if disk:
+            disk[0][disk[1]] = entry
+        elif path:
             self.changed[path] = entry
 
     def remove(self, path: str) -> bool:
-        """Remove a path and all below it; tell whether there was anything."""
+        """Remove a path and all below it; tell whether there was anything. Busy names a mount in the way."""
         doomed = [found for found, _ in self.walk() if found == path or found.startswith(f"{path}/")]
         for found in doomed:
             self._guard(found)
-            if found in self._lower:
+            if found in self._mounts:
+                raise Busy(f"/{found}")
+        for found in doomed:
+            disk = self._disk(found)
+            if disk:
+                del disk[0][disk[1]]
+            elif found in self._lower:
                 self.changed[found] = REMOVED
             else:
                 del self.changed[found]
@@ -156,7 +201,7 @@ class FileTree:
         if entry:
             self._guard(path)
             mode = entry.mode if mode is None else mode
-            self.changed[path] = replace(entry, mode=mode, owner=entry.owner if owner is None else owner)
+            self._put(path, replace(entry, mode=mode, owner=entry.owner if owner is None else owner))
 
     def changes(self) -> list[tuple[str, int]]:
         """List what differs from below, as `docker diff`: 0 changed, 1 added, 2 removed."""

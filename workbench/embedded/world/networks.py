@@ -27,6 +27,7 @@ class Network:
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     is_internal: bool = False
     is_attachable: bool = False
+    asked_gateway: str = ""
     members: dict[str, tuple[Container, Endpoint]] = field(
         default_factory=dict[str, tuple[Container, Endpoint]]
     )
@@ -34,7 +35,7 @@ class Network:
     @property
     def gateway(self) -> str:
         """Give the address of the host on the network."""
-        return str(self.subnet[1]) if self.subnet else ""
+        return self.asked_gateway or (str(self.subnet[1]) if self.subnet else "")
 
     @property
     def prefix_length(self) -> int:
@@ -59,9 +60,9 @@ class Network:
             container.touch()
 
     def _free_address(self, subnet: ipaddress.IPv4Network) -> str:
-        taken = {endpoint.address for _, endpoint in self.members.values()}
-        first = int(subnet.network_address) + 2
-        for offset in range(subnet.num_addresses - 3):
+        taken = {self.gateway, *(endpoint.address for _, endpoint in self.members.values())}
+        first = int(subnet.network_address) + 1
+        for offset in range(subnet.num_addresses - 2):
             address = str(ipaddress.IPv4Address(first + offset))
             if address not in taken:
                 return address

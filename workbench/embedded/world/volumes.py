@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workbench.embedded.errors import BadParameter, NotFound
+from workbench.embedded.world.files import FOLDER, Entry
 
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 
@@ -35,13 +36,13 @@ class Volume:
     labels: Mapping[str, str] | None = None
     options: Mapping[str, str] | None = None
     is_anonymous: bool = False
-    snapshot: bytes = b""
+    files: dict[str, Entry] = field(default_factory=lambda: {"": FOLDER})
     holders: set[str] = field(default_factory=set[str])
 
     @property
     def size_bytes(self) -> int:
-        """Give the size of what a Redis has left there; other files are not simulated."""
-        return len(self.snapshot)
+        """Sum the sizes of its files."""
+        return sum(entry.size_bytes for entry in self.files.values())
 
 
 class VolumeStore:
