@@ -14,6 +14,11 @@ from workbench.embedded.views.containers import command_text
 from workbench.embedded.world.images import HistoryEntry, Image
 from workbench.embedded.world.layer_tars import layer_of
 
+_CHANGES = {
+    "CMD", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "ONBUILD", "STOPSIGNAL", "USER", "VOLUME",
+    "WORKDIR",
+}  # fmt: skip
+
 
 async def answer_commit(host: Host, exchange: Exchange) -> None:
     """Commit the container that is asked for, with the Dockerfile instructions that come with it."""
@@ -22,6 +27,8 @@ async def answer_commit(host: Host, exchange: Exchange) -> None:
     stage = StageState(container.image, dict(container.config))
     changes = parse_dockerfile("FROM scratch\n" + "\n".join(request.query.get("changes", [])))
     for instruction in changes.instructions[1:]:
+        if instruction.keyword not in _CHANGES:
+            raise BadParameter(f"{instruction.keyword.lower()} is not a valid change command")
         try:
             _, stage.config = settings_after(instruction, stage)
         except BuildFailure as failure:

@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from workbench.embedded.container_config import container_config, host_config
-from workbench.embedded.errors import BadParameter, NotFound
+from workbench.embedded.errors import BadParameter, NotFound, ServerError
 from workbench.embedded.host import Host
 from workbench.embedded.logs import LogBuffer
 from workbench.embedded.membership import tell
+from workbench.embedded.mounting import mount_disks
 from workbench.embedded.payload import (
     JsonObject,
     flag_at,
-    number_at,
     object_at,
     objects_at,
     text_at,
     texts_at,
 )  # fmt: skip
+from workbench.embedded.platforms import check_image_platform
+from workbench.embedded.setting_checks import check_settings
 from workbench.embedded.views.storage import ENGINE_ROOT
 from workbench.embedded.world.containers import Container, Endpoint, Mount
-from workbench.embedded.world.files import FileTree
+from workbench.embedded.world.files import FOLDER, FileTree, join
 from workbench.embedded.world.volumes import Volume, check_volume_name
 
-_LEAST_MEMORY_BYTES = 6 << 20
+_MOUNT_MODES = set("ro rw z Z nocopy consistent cached delegated".split()) | {
+    f"{kind}{spread}" for kind in ("", "r") for spread in ("private", "shared", "slave")
+}
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 
 
-def create_container(host: Host, body: JsonObject, name: str) -> Container:
-    """Make a container, with its volumes, and say so."""
-    if name and not _NAME.fullmatch(name.removeprefix("/")):
+def check_container_name(name: str) -> None:
+    """Refuse what cannot name a container, in Docker's words."""
+    if not _NAME.fullmatch(name.removeprefix("/")):
         raise BadParameter(f"Invalid container name ({name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed")
-    _check_settings(body)
+
+
+def create_container(host: Host, body: JsonObject, name: str, platform: str = "") -> Container:
+    """Make a container, with its volumes, and say so."""
+    if name:
+        check_container_name(name)
+    check_settings(body)
     image_name = text_at(body, "Image")
     image = host.images.find(image_name)
-    name = name.removeprefix("/") or _free_name(host)
+    check_image_platform(platform, image_name)
+    name = name.removeprefix("/") or free_name(host)
     host.containers.claim(name)
     container_id = host.ids.new_id("container")
     config = container_config(body, image, container_id)
@@ -53,23 +65,35 @@ def create_container(host: Host, body: JsonObject, name: str) -> Container:
         tree=FileTree(image.files),
         logs=LogBuffer(host.clock, has_tty=flag_at(config, "Tty")),
     )
+    _check_links(host, container)
     container.endpoints = _endpoints(host, container, body)
     container.mounts = tuple(_mounts(host, container))
+    mount_disks(host, container)
+    _make_folder(container)
     container.tree.is_writable = container.may_write
     host.containers.add(container)
     tell(host, container, "create")
     return container
 
 
-def _check_settings(body: JsonObject) -> None:
-    folder = text_at(body, "WorkingDir")
-    if folder and not folder.startswith("/"):
-        raise BadParameter(f"the working directory '{folder}' is invalid, it needs to be an absolute path")
-    if 0 < number_at(object_at(body, "HostConfig"), "Memory") < _LEAST_MEMORY_BYTES:
-        raise BadParameter("Minimum memory limit allowed is 6MB")
+def _check_links(host: Host, container: Container) -> None:
+    for link in texts_at(container.host_config, "Links"):
+        name = link.partition(":")[0]
+        try:
+            host.containers.find(name)
+        except NotFound as error:
+            raise BadParameter(f"could not get container for {name}: {error.message}") from error
 
 
-def _free_name(host: Host) -> str:
+def _make_folder(container: Container) -> None:
+    """Make the folder that the process is to work in, as Docker does."""
+    place = container.tree.resolve(join("", text_at(container.config, "WorkingDir")))
+    if container.tree.entry(place) is None:
+        container.tree.put(place, FOLDER)
+
+
+def free_name(host: Host) -> str:
+    """Make up a name that no container has."""
     name = host.ids.new_name()
     while host.containers.has_name(name):
         name = f"{host.ids.new_name()}{host.ids.random.randrange(10_000)}"
@@ -86,6 +110,8 @@ def _endpoints(host: Host, container: Container, body: JsonObject) -> dict[str, 
     for reference in (first, *(each for each in wanted if each != "default")):
         name = _network_name(host, reference)
         settings = object_at(wanted, name) or object_at(wanted, reference)
+        if reference == first:
+            settings = settings or object_at(wanted, mode)
         aliases = [alias for alias in texts_at(settings, "Aliases") if alias != container.id[:12]]
         address = text_at(object_at(settings, "IPAMConfig"), "IPv4Address")
         found.setdefault(name, Endpoint(tuple(aliases), address))
@@ -113,6 +139,8 @@ def _mounts(host: Host, container: Container) -> list[Mount]:
             source = host.ids.new_id("volume")
         if text_at(item, "Type") in ("bind", "volume"):
             mounts.append(_bind(host, container, source, text_at(item, "Target"), mode))
+    for each in texts_at(container.host_config, "VolumesFrom"):
+        mounts += _borrowed(host, container, each, {mount.destination for mount in mounts})
     taken = {mount.destination for mount in mounts}
     for destination in object_at(container.config, "Volumes"):
         if destination not in taken:
@@ -122,9 +150,29 @@ def _mounts(host: Host, container: Container) -> list[Mount]:
     return mounts
 
 
+def _borrowed(host: Host, container: Container, asked: str, taken: set[str]) -> list[Mount]:
+    """Give what another container has mounted; `name:ro` takes it read-only."""
+    name, _, mode = asked.partition(":")
+    try:
+        lender = host.containers.find(name)
+    except NotFound as error:
+        raise BadParameter(error.message) from error
+    found = [mount for mount in lender.mounts if mount.destination not in taken]
+    for volume in filter(None, (host.volumes.get(mount.name) for mount in found)):
+        volume.holders.add(container.id)
+    return [replace(mount, is_writable=mount.is_writable and mode != "ro") for mount in found]
+
+
 def _bind(host: Host, container: Container, source: str, destination: str, mode: str) -> Mount:
     if not destination.startswith("/"):
-        raise BadParameter(f"invalid volume specification: '{source}:{destination}'")
+        raise ServerError(
+            f"invalid volume specification: '{source}:{destination}': invalid mount config for type "
+            f'"{"bind" if source.startswith("/") else "volume"}": '
+            f"invalid mount path: '{destination}' mount path must be absolute"
+        )
+    for word in mode.split(",") if mode else ():
+        if word not in _MOUNT_MODES:
+            raise ServerError(f"invalid mode: {mode}")
     if source.startswith("/"):
         return Mount("bind", "", source, destination, mode, "ro" not in mode.split(","))
     check_volume_name(source)

@@ -91,12 +91,12 @@ def prune_filters(filters: Mapping[str, Sequence[str]], now_ns: int) -> PruneFil
     ages = filters.get("until", [])
     if len(ages) > 1:
         raise BadParameter("more than one until filter specified")
-    until_ns = _until_ns(ages[0], now_ns) if ages else None
+    until_ns = moment_before(ages[0], now_ns) if ages else None
     return PruneFilters(until_ns, filters.get("label", []), filters.get("label!", []))
 
 
-def _until_ns(text: str, now_ns: int) -> int:
-    """A duration counts back from now, as in Docker; it is tried first, so that `0` means now."""
+def moment_before(text: str, now_ns: int) -> int:
+    """Read a moment or an age, which counts back from now; it is tried first, so that `0` means now."""
     length_ns = duration_ns(text)
     if length_ns is not None:
         return now_ns - length_ns

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import asyncio
 
-from workbench.embedded.errors import ApiError, Conflict, NotModified, ServerError, no_such_container
+from workbench.embedded.errors import (
+    ApiError,
+    BadParameter,
+    Conflict,
+    NotModified,
+    ServerError,
+    no_such_container,
+)
 from workbench.embedded.host import Host
 from workbench.embedded.membership import networks_of, plug, tell, unplug
+from workbench.embedded.mounting import mount_memory, mount_names
 from workbench.embedded.payload import number_at, text_at
 from workbench.embedded.processes.program import Process, Program
+from workbench.embedded.setting_checks import start_problem
 from workbench.embedded.world.containers import Container, Publication, State
+from workbench.embedded.world.networks import PREDEFINED
 from workbench.embedded.world.users import unknown_user
 
 _FIRST_PID = 2000
@@ -49,6 +59,8 @@ async def bring_up(host: Host, container: Container) -> None:
         raise
     _attach_world(host, container)
     try:
+        mount_memory(container)
+        mount_names(host, container)
         program = launch(host, container)
     except ApiError as error:
         detach_world(host, container)
@@ -69,8 +81,13 @@ async def bring_up(host: Host, container: Container) -> None:
 
 
 def _check_networks_and_user(host: Host, container: Container) -> None:
-    for name in container.endpoints:
+    lacking = start_problem(container.host_config)
+    if lacking:
+        raise ServerError(lacking)
+    for name, endpoint in container.endpoints.items():
         host.networks.find(name)
+        if endpoint.wanted_address and name in PREDEFINED:
+            raise BadParameter("user specified IP address is supported on user defined networks only")
     unknown = unknown_user(container.tree, text_at(container.config, "User"))
     if unknown:
         # Docker takes it for a fault of the container, not of the request to start it.

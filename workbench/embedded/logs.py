@@ -175,7 +175,8 @@ def _split_lines(data: bytes) -> list[bytes]:
     return [part + b"\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
-def rendered(record: Record, *, has_tty: bool, with_time: bool) -> bytes:
-    """Give a record as the client receives it."""
-    data = f"{iso(record.at_ns)} ".encode() + record.data if with_time else record.data
+def rendered(record: Record, *, has_tty: bool, with_time: bool, with_details: bool = False) -> bytes:
+    """Give a record as the client receives it; its details, of which there are none, end in a blank."""
+    data = b" " + record.data if with_details else record.data
+    data = f"{iso(record.at_ns)} ".encode() + data if with_time else data
     return data if has_tty else frame(record.source, data)

@@ -3,6 +3,9 @@
 # docker-py's stubs leave much of what it answers open.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
+import io
+import re
+import tarfile
 from pathlib import Path
 
 import docker
@@ -79,6 +82,109 @@ def test_the_history_tells_each_step_with_its_size(client: docker.DockerClient, 
     assert rows[1]["Size"] == 1234
 
 
+def test_the_history_is_written_as_docker_writes_it(client: docker.DockerClient, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("x")
+    steps = (
+        'CMD ["a\\"b", "c\\td"]',
+        "ENTRYPOINT []",
+        'HEALTHCHECK --interval=1h --timeout=1m30s --start-period=1500ms --retries=65 CMD true "a b"',
+        'HEALTHCHECK CMD ["true", "x"]',
+        "HEALTHCHECK NONE",
+        "EXPOSE 90/tcp 80 53/udp",
+        "WORKDIR /a",
+        "COPY data x/../y",
+        'SHELL ["/bin/sh", "-e", "-c"]',
+        "ARG A B=2",
+        'RUN ["true"]',
+    )
+    _build(client, tmp_path, _BASE + "\n".join(steps), tag="told:2")
+    rows = client.images.get("told:2").history()[: len(steps)]
+    assert [re.sub("file:[0-9a-f]+", "file:X", row["CreatedBy"]) for row in reversed(rows)] == [
+        '/bin/sh -c #(nop)  CMD ["a\\"b" "c\\td"]',
+        "/bin/sh -c #(nop)  ENTRYPOINT []",
+        '/bin/sh -c #(nop)  HEALTHCHECK &{["CMD-SHELL" "true \\"a b\\""] "1h0m0s" "1m30s" "1.5s" \'A\'}',
+        '/bin/sh -c #(nop)  HEALTHCHECK &{["CMD" "true" "x"] "0s" "0s" "0s" \'\\x00\'}',
+        '/bin/sh -c #(nop)  HEALTHCHECK &{["NONE"] "0s" "0s" "0s" \'\\x00\'}',
+        "/bin/sh -c #(nop)  EXPOSE 53/udp 80 90/tcp",
+        "/bin/sh -c #(nop) WORKDIR /a",
+        "/bin/sh -c #(nop) COPY file:X in x/../y ",
+        "/bin/sh -e -c #(nop)  SHELL [/bin/sh -e -c]",
+        "/bin/sh -e -c #(nop)  ARG A B=2",
+        "|1 B=2 true",
+    ]
+
+
+def test_a_failed_step_leaves_its_container_to_look_into(client: docker.DockerClient, tmp_path: Path) -> None:
+    _told(client, tmp_path, f"{_BASE}RUN touch /made && exit 3\n")
+    [container] = client.containers.list(all=True)
+    assert (container.status, container.attrs["State"]["ExitCode"]) == ("exited", 3)
+    assert container.attrs["Config"]["Cmd"] == ["/bin/sh", "-c", "touch /made && exit 3"]
+    assert {"Path": "/made", "Kind": 1} in container.diff()
+    container.remove()
+    list(client.api.build(path=str(tmp_path), decode=True, forcerm=True))
+    assert client.containers.list(all=True) == []
+
+
+def test_a_step_has_names_that_its_image_does_not_keep(client: docker.DockerClient, tmp_path: Path) -> None:
+    told = _build(client, tmp_path, f"{_BASE}RUN tail -n 1 /etc/hosts; echo x >> /etc/hosts\n", tag="named:1")
+    assert any(line.startswith("172.17.0.2\t") for line in told)
+    assert client.images.get("named:1").history()[0]["Size"] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"target": "nosuch"}, "failed to reach build target nosuch in Dockerfile"),
+        ({"platform": "nosuch"}, '"nosuch": unknown operating system or architecture: invalid argument'),
+    ],
+)
+def test_options_that_are_refused_before_a_step(
+    client: docker.DockerClient, tmp_path: Path, options: dict[str, str], told: str
+) -> None:
+    (tmp_path / "Dockerfile").write_text(_BASE)
+    with pytest.raises(APIError) as refused:
+        _built_with(client, tmp_path, **options)
+    assert (refused.value.status_code, refused.value.explanation) == (400, told)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"platform": "linux/arm64"}, "no matching manifest for linux/arm64 in the manifest list entries"),
+        ({"network_mode": "nosuch"}, "network nosuch not found"),
+    ],
+)
+def test_options_that_are_refused_at_a_step(
+    client: docker.DockerClient, tmp_path: Path, options: dict[str, str], told: str
+) -> None:
+    (tmp_path / "Dockerfile").write_text(f"{_BASE}RUN true\n")
+    assert _built_with(client, tmp_path, **options)[-1]["error"] == told
+
+
+def _built_with(
+    client: docker.DockerClient,
+    folder: Path,
+    *,
+    target: str | None = None,
+    platform: str | None = None,
+    network_mode: str | None = None,
+) -> list[dict[str, str]]:
+    return list(
+        client.api.build(
+            path=str(folder), decode=True, target=target, platform=platform, network_mode=network_mode
+        )
+    )
+
+
+def test_an_archive_that_ends_within_a_block_is_read(client: docker.DockerClient) -> None:
+    """The docker client sends one when it reads a Dockerfile from its input."""
+    text = f"{_BASE}ENV A=1\n".encode()
+    member = tarfile.TarInfo("Dockerfile")
+    member.size = len(text)
+    told = list(client.api.build(fileobj=io.BytesIO(member.tobuf() + text), custom_context=True, decode=True))
+    assert "Successfully built" in told[-1]["stream"]
+
+
 def test_steps_are_cached_by_what_they_copy(client: docker.DockerClient, tmp_path: Path) -> None:
     text = f"{_BASE}COPY data /data\nRUN echo made\n"
     (tmp_path / "data").write_text("one")
@@ -112,8 +218,11 @@ def test_an_entrypoint_of_its_own_forgets_the_command_of_the_base(
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "file with no instructions"),
+        ("", "the Dockerfile (Dockerfile) cannot be empty"),
+        ("# only\n", "failed to parse Dockerfile: file with no instructions"),
         ("RUN x\n", "no build stage in current context"),
+        (f"{_BASE}COPY --link a /a\n", "dockerfile parse error line 2: Unknown flag: link"),
+        (f"FROM --platform=bad {_BASE[5:]}", 'failed to parse platform bad: "bad": unknown operating system'),
         (f"{_BASE}FOO bar\n", "dockerfile parse error line 2: unknown instruction: FOO"),
         (
             f"{_BASE}COPY missing .\n",

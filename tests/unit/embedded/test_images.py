@@ -117,3 +117,11 @@ def test_what_is_shared_is_counted_once(client: docker.DockerClient) -> None:
     assert use["LayersSize"] < sum(each["Size"] for each in use["Images"])
     [slim] = [each for each in use["Images"] if "python:3.11-slim" in each["RepoTags"]]
     assert slim["SharedSize"] == client.images.get("debian:bookworm-slim").attrs["Size"]
+
+
+def test_images_are_filtered_by_age_and_by_name(client: docker.DockerClient) -> None:
+    assert client.images.list(filters={"until": "2000-01-01"}) == []
+    assert len(client.images.list(filters={"until": "0"})) == len(client.images.list())
+    client.images.get("redis").tag("mine", "1")
+    [row] = client.api.images(filters={"reference": "mine"})
+    assert (row["RepoTags"], row["RepoDigests"][0].split("@")[0]) == (["mine:1"], "mine")

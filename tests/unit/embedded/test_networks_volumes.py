@@ -69,3 +69,14 @@ def test_a_bad_name_of_a_volume_is_refused(client: docker.DockerClient, name: st
         client.volumes.create(name)
     assert caught.value.status_code == 400
     assert client.volumes.list() == []
+
+
+def test_a_gateway_may_be_chosen(client: docker.DockerClient) -> None:
+    pool = IPAMPool(subnet="10.9.8.0/24", gateway="10.9.8.2")
+    network = client.networks.create("own", ipam=IPAMConfig(pool_configs=[pool]))
+    for _ in range(2):
+        client.containers.run("redis", network="own", detach=True)
+    network.reload()
+    addresses = {each["IPv4Address"] for each in network.attrs["Containers"].values()}
+    assert network.attrs["IPAM"]["Config"] == [{"Subnet": "10.9.8.0/24", "Gateway": "10.9.8.2"}]
+    assert addresses == {"10.9.8.1/24", "10.9.8.3/24"}

@@ -77,7 +77,7 @@ def test_settings_that_docker_does_not_take(
         ("touch /x", "touch: cannot touch '/x': Read-only file system\n"),
         ("rm /etc/passwd", "rm: cannot remove '/etc/passwd': Read-only file system\n"),
         ("mkdir -p /y/z", "mkdir: cannot create directory '/y/z': Read-only file system\n"),
-        ("echo a > /x", "/bin/sh: 1: cannot create /x: Read-only file system\n"),
+        ("echo a > /x", "sh: 1: cannot create /x: Read-only file system\n"),
         ("touch /kept/x", "touch: cannot touch '/kept/x': Read-only file system\n"),
     ],
 )
@@ -85,7 +85,8 @@ def test_a_disk_marked_read_only_is_not_written(client: docker.DockerClient, scr
     container = _locked(client)
     code, said = container.exec_run(["sh", "-c", script])
     assert (code != 0, said) == (True, told.encode())
-    assert container.diff() is None
+    # Docker itself makes the places that disks are mounted at.
+    assert container.diff() == [{"Path": "/data", "Kind": 1}, {"Path": "/kept", "Kind": 1}]
 
 
 def test_memory_and_volumes_are_written_in_spite_of_it(client: docker.DockerClient) -> None:

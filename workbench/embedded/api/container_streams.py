@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 
 from workbench.embedded.clock import parse_moment
-from workbench.embedded.errors import BadParameter
+from workbench.embedded.errors import BadParameter, NotSimulated
 from workbench.embedded.host import Host
 from workbench.embedded.http import MULTIPLEXED_TYPE, RAW_STREAM_TYPE, Exchange
 from workbench.embedded.logs import Record, Source, rendered
 from workbench.embedded.membership import tell
-from workbench.embedded.payload import JsonValue
+from workbench.embedded.payload import JsonValue, object_at, text_at
 from workbench.embedded.routing import Router
 from workbench.embedded.stats import Sampler
 from workbench.embedded.world.containers import Container, State
@@ -29,12 +29,13 @@ class _Wanted:
         self.since_ns = parse_moment(request.text("since") or "0") or 0
         self.until_ns = parse_moment(request.text("until") or "0") or _FOREVER_NS
         self.with_time = request.flag("timestamps")
+        self.with_details = request.flag("details")
         self.has_tty = container.has_tty
 
     def data(self, records: list[Record]) -> bytes:
         """Give the records that pass, ready for the wire."""
         return b"".join(
-            rendered(record, has_tty=self.has_tty, with_time=self.with_time)
+            rendered(record, has_tty=self.has_tty, with_time=self.with_time, with_details=self.with_details)
             for record in records
             if record.source in self.sources and self.since_ns <= record.at_ns <= self.until_ns
         )
@@ -43,6 +44,8 @@ class _Wanted:
 @router.on("GET", "/containers/{id}/logs")
 async def _logs(host: Host, exchange: Exchange) -> None:
     container = host.containers.find(exchange.params["id"])
+    if text_at(object_at(container.host_config, "LogConfig"), "Type") == "none":
+        raise NotSimulated("configured logging driver does not support reading")
     wanted = _Wanted(exchange, container)
     if not wanted.sources:
         raise BadParameter("Bad parameters: you must choose at least one stream")

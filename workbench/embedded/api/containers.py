@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterable
 
 from workbench.embedded import stopping
-from workbench.embedded.creation import create_container
+from workbench.embedded.creation import check_container_name, create_container
 from workbench.embedded.errors import BadParameter, Conflict, ServerError
-from workbench.embedded.filters import labels_pass, read_filters
+from workbench.embedded.filters import labels_pass, read_filters, read_flag
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
 from workbench.embedded.lifecycle import start
 from workbench.embedded.membership import tell
-from workbench.embedded.payload import decode_object, encode, object_at, text_at
+from workbench.embedded.payload import decode_object, encode, object_at
 from workbench.embedded.routing import Router
-from workbench.embedded.stats import MEMORY_BYTES
+from workbench.embedded.setting_checks import updated
 from workbench.embedded.views.containers import container_row, inspect_object, row_bytes, status_text
+from workbench.embedded.views.processes import process_table
 from workbench.embedded.world.containers import Container, State
-from workbench.embedded.world.users import group_number, user_number
 
 router = Router()
 _FILTERS = {
@@ -26,7 +26,8 @@ _FILTERS = {
     "network", "publish", "since", "status", "volume",
 }  # fmt: skip
 _ID_LENGTH = 64
-_SHARED_KILOBYTES = 12_000
+_PORTS = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/(?:tcp|udp|sctp))?")
+_LAST_PORT = 65_535
 _HEALTHS = {"none", "starting", "healthy", "unhealthy"}
 _WHOLE_NUMBER = re.compile(r"[-+]?[0-9]{1,18}")
 _STATES = {state.value for state in State} | {"removing", "dead"}
@@ -65,6 +66,9 @@ def _check_filters(filters: dict[str, list[str]]) -> None:
     for status in filters.get("status", []):
         if status not in _STATES:
             raise BadParameter(f"Invalid filter 'status={status}'")
+    for name in ("publish", "expose"):
+        for value in filters.get(name, []):
+            _ports_meant(name, value)
     for code in filters.get("exited", []):
         if not _WHOLE_NUMBER.fullmatch(code):
             raise ServerError(f'strconv.Atoi: parsing "{code}": invalid syntax')
@@ -89,10 +93,7 @@ def _passes_one(host: Host, item: Container, name: str, values: list[str]) -> bo
         case "id":
             return item.id.startswith(tuple(values))
         case "name":
-            return any(
-                value.strip("^$/") in item.name if "^" not in value else _anchored(value, item)
-                for value in values
-            )
+            return any(_is_named(item.name, value) for value in values)
         case "status":
             return item.state.value in values
         case "label":
@@ -111,12 +112,14 @@ def _passes_one(host: Host, item: Container, name: str, values: list[str]) -> bo
             return any(value in (mount.name, mount.destination) for mount in item.mounts for value in values)
         case "health":
             return (item.health.status if item.health else "none") in values
-        case "publish" | "expose":
-            return any(
-                int(value.split("/")[0]) in _port_numbers(item)
-                for value in values
-                if value.split("/")[0].isdigit()
-            )
+        case "publish":
+            published = {each.public_port for each in item.publications}
+            return any(published & _ports_meant(name, value) for value in values)
+        case "expose":
+            exposed = {int(spec.split("/")[0]) for spec in object_at(item.config, "ExposedPorts")}
+            return any(exposed & _ports_meant(name, value) for value in values)
+        case "is-task":
+            return not read_flag({name: values}, name, default=False)
         case "before" | "since":
             other = host.containers.find(values[0]).created_at_ns
             return item.created_at_ns < other if name == "before" else item.created_at_ns > other
@@ -124,19 +127,33 @@ def _passes_one(host: Host, item: Container, name: str, values: list[str]) -> bo
             return True
 
 
-def _anchored(value: str, item: Container) -> bool:
-    wanted = value.removeprefix("^").removeprefix("/")
-    return item.name == wanted.removesuffix("$") if wanted.endswith("$") else item.name.startswith(wanted)
+def _is_named(name: str, pattern: str) -> bool:
+    """Tell whether a name fits a pattern, with Docker's slash before it or without; none fits a bad one."""
+    try:
+        return any(re.search(pattern, each) for each in (name, f"/{name}"))
+    except re.error:
+        return name == pattern
 
 
-def _port_numbers(item: Container) -> set[int]:
-    exposed = {int(spec.split("/")[0]) for spec in object_at(item.config, "ExposedPorts")}
-    return exposed | {each.public_port for each in item.publications}
+def _ports_meant(name: str, text: str) -> set[int]:
+    """Read `80`, `80/tcp` or `80-90` as ports; anything else is refused."""
+    found = _PORTS.fullmatch(text)
+    if not found:
+        raise ServerError(f'error while looking up for {name} {text}: parsing "{text}": invalid syntax')
+    first, last = int(found[1]), int(found[2] or found[1])
+    if not first <= last <= _LAST_PORT:
+        raise ServerError(
+            f"error while looking up for {name} {text}: Invalid range specified for the Port: {text}"
+        )
+    return {*range(first, last + 1)}
 
 
 @router.on("POST", "/containers/create")
 async def _create(host: Host, exchange: Exchange) -> None:
-    container = create_container(host, decode_object(exchange.request.body), exchange.request.text("name"))
+    request = exchange.request
+    container = create_container(
+        host, decode_object(request.body), request.text("name"), request.text("platform")
+    )
     await exchange.reply({"Id": container.id, "Warnings": []}, 201)
 
 
@@ -194,6 +211,10 @@ async def _rename(host: Host, exchange: Exchange) -> None:
         raise BadParameter("Neither old nor new names may be empty")
     if name == container.name:
         raise BadParameter("Renaming a container with the same name as its current name")
+    try:
+        check_container_name(f"/{name}")
+    except BadParameter as error:
+        raise BadParameter(f"Error when allocating new name: {error.message}") from error
     before = container.name
     host.containers.rename(container, name)
     tell(host, container, "rename", oldName=f"/{before}")
@@ -203,7 +224,8 @@ async def _rename(host: Host, exchange: Exchange) -> None:
 @router.on("POST", "/containers/{id}/update")
 async def _update(host: Host, exchange: Exchange) -> None:
     container = _found(host, exchange)
-    container.host_config = {**container.host_config, **decode_object(exchange.request.body)}
+    container.host_config = updated(container, decode_object(exchange.request.body))
+    container.touch()
     tell(host, container, "update")
     await exchange.reply({"Warnings": None})
 
@@ -222,46 +244,26 @@ async def _top(host: Host, exchange: Exchange) -> None:
     container = _found(host, exchange)
     if not container.is_running or container.process is None:
         raise Conflict(f"Container {container.id} is not running")
-    user = text_at(container.config, "User").split(":")[0] or "root"
-    commands = container.process.program.commands()
-    resident = container.process.program.resident_kilobytes
-    sizes = [f"{resident * 102_400 / MEMORY_BYTES:.1f}", str(resident + _SHARED_KILOBYTES), str(resident)]
+    program = container.process.program
+    table = process_table(
+        container, program.commands(), program.resident_kilobytes, exchange.request.text("ps_args")
+    )
     tell(host, container, "top")
-    asked = re.search(r"-\w*o\s*(\S+)", exchange.request.text("ps_args"))
-    if asked:
-        titles, rows = _chosen_columns(container, asked[1].split(","), commands)
-    elif "aux" in exchange.request.text("ps_args"):
-        titles = ["USER", "PID", "%CPU", "%MEM", "VSZ", "RSS", "TTY", "STAT", "START", "TIME", "COMMAND"]
-        rows = [
-            [user, str(container.pid + at), "0.0", *sizes, "?", "Ss", "00:00", "0:00", line]
-            for at, line in enumerate(commands)
-        ]
-    else:
-        titles = ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]
-        parents = [str(container.pid - 20), *[str(container.pid)] * len(commands)]
-        rows = [
-            [user, str(container.pid + at), parents[at], "0", "00:00", "?", "00:00:00", line]
-            for at, line in enumerate(commands)
-        ]
-    await exchange.reply({"Processes": rows, "Titles": titles})
-
-
-def _chosen_columns(
-    container: Container, names: list[str], commands: list[str]
-) -> tuple[list[str], list[list[str]]]:
-    """Give the columns that a client named: numbers, not names, for users and groups."""
-    asked = text_at(container.config, "User")
-    user, group = str(user_number(container.tree, asked)), str(group_number(container.tree, asked))
-    known = {"uid": user, "gid": group, "ppid": str(container.pid), "comm": "", "args": "", "pid": ""}
-    rows: list[list[str]] = []
-    for at, line in enumerate(commands):
-        own = known | {"pid": str(container.pid + at), "args": line, "comm": line.partition(" ")[0]}
-        rows.append([own.get(name, "-") for name in names])
-    titles = ["COMMAND" if name in ("args", "comm") else name.upper() for name in names]
-    return titles, rows
+    await exchange.reply(table)
 
 
 @router.on("GET", "/containers/{id}/changes")
 async def _changes(host: Host, exchange: Exchange) -> None:
     changes = _found(host, exchange).tree.changes()
     await exchange.reply([{"Path": path, "Kind": kind} for path, kind in changes] or None)
+
+
+@router.on("GET", "/containers/{id}/export")
+async def _export(host: Host, exchange: Exchange) -> None:
+    from workbench.embedded.world.layer_tars import tar_of  # an engine that starts exports nothing yet
+
+    container = _found(host, exchange)
+    tell(host, container, "export")
+    async with exchange.stream("application/octet-stream") as stream:
+        for block in tar_of(dict(container.tree.own_files())):
+            await stream.send(block)

@@ -20,13 +20,13 @@ _MODE_BITS = {Kind.FILE: 0, Kind.FOLDER: 1 << 31, Kind.LINK: 1 << 27}
 _WRITTEN_AT = "2023-11-14T22:13:20Z"
 
 
-def _found(container: Container, path: str) -> tuple[str, Entry]:
+def _found(container: Container, path: str, name: str) -> tuple[str, Entry]:
     wanted = join("", path)
     # As Docker does, links in the folders are followed, and that at the end is not.
     place = posixpath.join(container.tree.resolve(posixpath.dirname(wanted)), posixpath.basename(wanted))
     entry = container.tree.entry(place)
     if entry is None:
-        raise NotFound(f"Could not find the file {path} in container {container.id}")
+        raise NotFound(f"Could not find the file {path} in container {name}")
     return place, entry
 
 
@@ -55,7 +55,7 @@ async def _read(host: Host, exchange: Exchange) -> None:
     from workbench.embedded.world.layer_tars import tar_of  # an engine that starts copies nothing yet
 
     container, path = _asked(host, exchange)
-    place, entry = _found(container, path)
+    place, entry = _found(container, path, exchange.params["id"])
     name = posixpath.basename(place)
     files = {name: entry} if name else {}
     if entry.kind is Kind.FOLDER:
@@ -71,7 +71,7 @@ async def _write(host: Host, exchange: Exchange) -> None:
     container, path = _asked(host, exchange)
     place = container.tree.resolve(join("", path))
     if not container.tree.is_folder(place):
-        raise NotFound(f"Could not find the file {path} in container {container.id}")
+        raise NotFound(f"Could not find the file {path} in container {exchange.params['id']}")
     try:
         for name, entry in read_tar(exchange.request.body).items():
             if not (entry.kind is Kind.FOLDER and container.tree.is_folder(posixpath.join(place, name))):

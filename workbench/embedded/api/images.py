@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Iterator
 
 from workbench.embedded.errors import BadParameter, NotFound, NotSimulated, ServerError
-from workbench.embedded.filters import labels_pass, read_filters
+from workbench.embedded.filters import labels_pass, moment_before, read_filters
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
 from workbench.embedded.membership import tell_image
-from workbench.embedded.payload import encode, text_map_at
+from workbench.embedded.payload import encode, text_map_at, texts_at
+from workbench.embedded.platforms import check_pulled_platform
 from workbench.embedded.pulling import pull, pullable
 from workbench.embedded.references import normalize, split_reference
 from workbench.embedded.removal import remove_image
@@ -33,7 +34,17 @@ async def _list(host: Host, exchange: Exchange) -> None:
         if all(_passes(host, image, name, values) for name, values in filters.items() if values)
     ]
     shared = host.images.shared_bytes() if request.flag("shared-size") else {}
-    await exchange.reply([image_row(image, shared_bytes=shared.get(image.id, -1)) for image in chosen])
+    rows = [image_row(image, shared_bytes=shared.get(image.id, -1)) for image in chosen]
+    patterns = filters.get("reference", [])
+    if patterns:
+        for row in rows:
+            tags = [tag for tag in texts_at(row, "RepoTags") if _is_meant(tag, patterns)]
+            names = {split_reference(tag)[0] for tag in tags}
+            row["RepoTags"] = tags
+            row["RepoDigests"] = [
+                each for each in texts_at(row, "RepoDigests") if each.partition("@")[0] in names
+            ]
+    await exchange.reply(rows)
 
 
 def _passes(host: Host, image: Image, name: str, values: list[str]) -> bool:
@@ -43,19 +54,21 @@ def _passes(host: Host, image: Image, name: str, values: list[str]) -> bool:
         case "label":
             return labels_pass(text_map_at(image.config, "Labels"), values)
         case "reference":
-            return any(_matches(tag, value) for tag in image.tags for value in values)
+            return any(_is_meant(tag, values) for tag in image.tags)
         case "before":
             return image.created_at_ns < host.images.find(values[0]).created_at_ns
         case "since":
             return image.created_at_ns > host.images.find(values[0]).created_at_ns
         case _:
-            return True
+            until_ns = moment_before(values[0], host.clock.now_ns())
+            return image.created_at_ns < until_ns
 
 
-def _matches(tag: str, pattern: str) -> bool:
+def _is_meant(tag: str, patterns: list[str]) -> bool:
     from fnmatch import fnmatchcase
 
-    return fnmatchcase(tag, pattern) or fnmatchcase(split_reference(tag)[0], pattern)
+    names = (tag, split_reference(tag)[0])
+    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
 @router.on("GET", "/images/get")
@@ -132,6 +145,7 @@ async def _pull(host: Host, exchange: Exchange) -> None:
     if tag:
         name = f"{name}{'@' if tag.startswith('sha256:') else ':'}{tag}"
     full, image = pullable(host, normalize(name))
+    check_pulled_platform(request.text("platform"))
     if host.faults.is_disk_full:
         raise ServerError("write /var/lib/docker/tmp/GetImageBlob: no space left on device")
     async with exchange.stream() as stream:

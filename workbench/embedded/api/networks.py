@@ -9,6 +9,7 @@ from workbench.embedded.filters import labels_pass, read_filters
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
 from workbench.embedded.membership import plug, tell_network, unplug
+from workbench.embedded.mounting import mount_names
 from workbench.embedded.payload import (
     JsonObject,
     decode_object,
@@ -73,6 +74,7 @@ async def _create(host: Host, exchange: Exchange) -> None:
     if driver not in ("bridge", "macvlan", "ipvlan"):
         raise BadParameter(f"could not find driver {driver}: the embedded engine knows bridge networks")
     addresses = object_at(body, "IPAM")
+    gateways = [text_at(pool, "Gateway") for pool in objects_at(addresses, "Config")]
     network = Network(
         id=host.ids.new_id("network"),
         name=name,
@@ -84,6 +86,7 @@ async def _create(host: Host, exchange: Exchange) -> None:
         labels=text_map_at(body, "Labels"),
         is_internal=flag_at(body, "Internal"),
         is_attachable=flag_at(body, "Attachable"),
+        asked_gateway=next(filter(None, gateways), ""),
     )
     host.networks.add(network)
     tell_network(host, network, "create")
@@ -117,6 +120,7 @@ async def _connect(host: Host, exchange: Exchange) -> None:
     container.endpoints[network.name] = Endpoint(tuple(texts_at(settings, "Aliases")), address)
     if container.is_running:
         plug(host, network, container)
+        mount_names(host, container)
     container.touch()
     await exchange.reply_nothing(200)
 
@@ -147,6 +151,7 @@ async def _disconnect(host: Host, exchange: Exchange) -> None:
         raise BadParameter(_HOST_NETWORK)
     unplug(host, network, container)
     del container.endpoints[network.name]
+    mount_names(host, container)
     container.touch()
     await exchange.reply_nothing(200)
 

@@ -124,7 +124,7 @@ _FIXED_FACTS: JsonObject = {
         "Volume": ["local"],
         "Network": ["bridge", "host", "null"],
         "Authorization": None,
-        "Log": ["json-file"],
+        "Log": ["json-file", "local"],
     },
     "MemoryLimit": True,
     "SwapLimit": True,

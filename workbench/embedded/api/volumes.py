@@ -47,7 +47,9 @@ async def _create(host: Host, exchange: Exchange) -> None:
         check_volume_name(name)
         driver = text_at(body, "Driver") or "local"
         if driver != "local":
-            raise NotFound(f'error looking up volume plugin {driver}: plugin "{driver}" not found')
+            raise NotFound(
+                f'create {name}: error looking up volume plugin {driver}: plugin "{driver}" not found'
+            )
         labels = text_map_at(body, "Labels") if "Labels" in body else None
         options = text_map_at(body, "DriverOpts") or None
         is_anonymous = not text_at(body, "Name")

@@ -14,6 +14,7 @@ from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange, Request
 from workbench.embedded.membership import tell_image
 from workbench.embedded.payload import JsonObject, JsonValue, encode
+from workbench.embedded.platforms import read_platform
 from workbench.embedded.references import normalize
 
 
@@ -24,17 +25,26 @@ async def answer_build(host: Host, exchange: Exchange) -> None:
         raise NotSimulated(NO_BUILDKIT)
     if request.text("remote"):
         raise NotSimulated("the embedded engine reaches no network: send the build context")
+    platform = request.text("platform")
+    if platform:
+        read_platform(platform)
     names = [normalize(name) for name in request.query.get("t", []) if name]
-    context, text = read_context(request.body, request.text("dockerfile") or "Dockerfile")
+    path = request.text("dockerfile") or "Dockerfile"
+    context, text = read_context(request.body, path)
+    if not text:
+        raise BadParameter(f"the Dockerfile ({path}) cannot be empty")
     dockerfile = parse_dockerfile(text)
-    check(dockerfile)
+    check(dockerfile, request.text("target"))
     asked = BuildRequest(
         dockerfile=dockerfile,
         context=context,
         arguments=_text_map(request, "buildargs"),
         labels=_text_map(request, "labels"),
         target=request.text("target"),
+        platform=platform,
+        network=request.text("networkmode") or "default",
         uses_cache=not request.flag("nocache"),
+        keeps_failed=not request.flag("forcerm"),
     )
     async with exchange.stream() as stream:
 

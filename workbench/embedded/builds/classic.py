@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from workbench.domain.dockerfile_lines import words
 from workbench.domain.dockerfile_parser import exec_form
 from workbench.domain.dockerfile_values import Dockerfile, Instruction
+from workbench.embedded.builds.checking import refuse_platform
 from workbench.embedded.builds.copying import gather, owned
 from workbench.embedded.builds.failure import BuildFailure
+from workbench.embedded.builds.leaving import leave_container
 from workbench.embedded.builds.metadata import settings_after
-from workbench.embedded.builds.running_steps import argv_of, refuse_buildkit_flags, run_step
+from workbench.embedded.builds.running_steps import argv_of, refuse_buildkit_flags, refuse_network, run_step
 from workbench.embedded.builds.stage import StageState, Steps
 from workbench.embedded.builds.variables import fill_in, word_value
 from workbench.embedded.errors import ApiError
@@ -35,7 +37,10 @@ class BuildRequest:
     arguments: Mapping[str, str] = field(default_factory=dict[str, str])
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     target: str = ""
+    platform: str = ""
+    network: str = "default"
     uses_cache: bool = True
+    keeps_failed: bool = False
 
 
 class ClassicBuilder:
@@ -73,11 +78,9 @@ class ClassicBuilder:
 
     def _instructions(self) -> list[Instruction]:
         dockerfile, target = self._request.dockerfile, self._request.target
-        if not target:
-            return list(dockerfile.instructions)
-        last = dockerfile.stage_named(target)
+        last = dockerfile.stage_named(target) if target else None
         if last is None:
-            raise BuildFailure(f"failed to reach build target {target} in Dockerfile")
+            return list(dockerfile.instructions)
         return [each for each in dockerfile.instructions if each.stage_index <= last.index]
 
     async def _begin_step(self, number: int, total: int, told: str) -> None:
@@ -93,7 +96,7 @@ class ClassicBuilder:
         """A label that came with the request: it is taken by the letter, variables included."""
         labels = {**text_map_at(self._stage.config, "Labels"), name: value}
         await self._settle(
-            f"/bin/sh -c #(nop)  LABEL {name}={value}", {**self._stage.config, "Labels": labels}
+            f"{self._stage.nop}  LABEL {name}={value}", {**self._stage.config, "Labels": labels}
         )
 
     async def _say(self, text: str) -> None:
@@ -113,13 +116,16 @@ class ClassicBuilder:
                 await self._change_folder(instruction)
             case _:
                 told, config = settings_after(instruction, self._stage)
-                await self._settle(f"/bin/sh -c #(nop)  {told}", config)
+                self._stage.config = {**self._stage.config, "Shell": config.get("Shell")}
+                await self._settle(f"{self._stage.nop}  {told}", config)
 
     async def _begin_stage(self, instruction: Instruction) -> None:
         stage = self._request.dockerfile.stages[instruction.stage_index]
         base = fill_in(stage.base, self._global_arguments)
         if not base:
             raise BuildFailure(f"base name ({stage.base}) should not be blank")
+        own = fill_in(instruction.flag("platform") or "", self._global_arguments)
+        refuse_platform(own or self._request.platform)
         image = None if base == "scratch" else await self._base(base)
         config: dict[str, JsonValue] = {**image.config, "CmdIsInherited": True} if image else {}
         self._stage = StageState(image, config)
@@ -148,6 +154,8 @@ class ClassicBuilder:
         is_global = instruction.stage_index < 0
         for word in words(instruction.arguments):
             name, equals, default = word.partition("=")
+            if not equals and name not in {**self._global_arguments, **self._request.arguments}:
+                continue
             known = self._global_arguments if is_global else self._stage.known
             value = word_value(default, known) if equals else self._global_arguments.get(name, "")
             if name in self._request.arguments:
@@ -158,7 +166,7 @@ class ClassicBuilder:
             else:
                 self._stage.arguments[name] = value
         if not is_global:
-            await self._settle(f"/bin/sh -c #(nop)  ARG {instruction.arguments}", self._stage.config)
+            await self._settle(f"{self._stage.nop}  ARG {instruction.arguments}", self._stage.config)
 
     async def _settle(self, created_by: str, config: dict[str, JsonValue]) -> None:
         cached = self._steps.cached(self._stage, created_by)
@@ -171,11 +179,11 @@ class ClassicBuilder:
         await self._finish(cached)
 
     async def _announce_container(self, *, is_done: bool = True) -> str:
-        short = self._host.ids.new_id("step")[:12]
-        await self._say(f" ---> Running in {short}\n")
+        container_id = self._host.ids.new_id("step")
+        await self._say(f" ---> Running in {container_id[:12]}\n")
         if is_done:
-            await self._say(f"Removing intermediate container {short}\n")
-        return short
+            await self._say(f"Removing intermediate container {container_id[:12]}\n")
+        return container_id
 
     async def _finish(self, image: Image) -> None:
         self._stage.image = image
@@ -191,8 +199,18 @@ class ClassicBuilder:
         if image:
             await self._say(" ---> Using cache\n")
         else:
-            short = await self._announce_container(is_done=False)
-            tree = await run_step(self._host, instruction, self._stage, self._say)
+            container_id = await self._announce_container(is_done=False)
+            refuse_network(self._host, self._request.network)
+            short, tree = container_id[:12], FileTree(self._stage.files)
+            try:
+                await run_step(self._host, instruction, self._stage, self._say, tree, short)
+            except BuildFailure as failure:
+                if self._request.keeps_failed:
+                    argv = argv_of(instruction, self._stage)
+                    leave_container(self._host, container_id, self._stage, argv, tree, failure.code)
+                else:
+                    await self._say(f"Removing intermediate container {short}\n")
+                raise
             await self._say(f"Removing intermediate container {short}\n")
             image = await self._steps.commit(self._stage, created_by, tree, _saved(self._stage.config))
         await self._finish(image)
@@ -213,9 +231,7 @@ class ClassicBuilder:
         )
         chown = fill_in(instruction.flag("chown") or "", known)
         prefix = f"--chown={chown}" if chown else ""
-        created_by = (
-            f"/bin/sh -c #(nop) {instruction.keyword} {prefix}{copied.label} in {place.rstrip('/') or '/'} "
-        )
+        created_by = f"{self._stage.nop} {instruction.keyword} {prefix}{copied.label} in {target} "
         image = self._steps.cached(self._stage, created_by)
         if image:
             await self._say(" ---> Using cache\n")
@@ -238,7 +254,7 @@ class ClassicBuilder:
 
     async def _change_folder(self, instruction: Instruction) -> None:
         folder = "/" + join(self._stage.folder, word_value(instruction.arguments, self._stage.known))
-        created_by = f"/bin/sh -c #(nop) WORKDIR {folder}"
+        created_by = f"{self._stage.nop} WORKDIR {folder}"
         image = self._steps.cached(self._stage, created_by)
         config = {**self._stage.config, "WorkingDir": folder}
         if image:

@@ -12,12 +12,16 @@ from workbench.domain.errors import WorkbenchError
 from workbench.embedded.errors import BadParameter, ServerError
 from workbench.embedded.world.files import Entry, FileTree, Kind, file_of, join
 
+_MARK, _MARK_AT = b"ustar", 257
 _IGNORE_FILE = ".dockerignore"
 
 
 def read_tar(data: bytes) -> dict[str, Entry]:
     """Read a tar, packed or not."""
     found: dict[str, Entry] = {}
+    if data[_MARK_AT : _MARK_AT + len(_MARK)] == _MARK:
+        # A Dockerfile that the docker client reads from its input ends the archive within a block.
+        data += bytes(-len(data) % tarfile.BLOCKSIZE)
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:*") as archive:
             for member in archive:

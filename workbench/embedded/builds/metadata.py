@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from workbench.domain.dockerfile_lines import words
@@ -10,9 +11,10 @@ from workbench.domain.dockerfile_values import Instruction
 from workbench.embedded.builds.failure import BuildFailure
 from workbench.embedded.builds.stage import StageState
 from workbench.embedded.builds.variables import fill_in, pairs_of, word_value
-from workbench.embedded.durations import duration_ns
-from workbench.embedded.payload import JsonValue, object_at, text_map_at, texts_at
+from workbench.embedded.durations import duration_ns, go_duration
+from workbench.embedded.payload import JsonObject, JsonValue, number_at, object_at, text_map_at, texts_at
 
+_GO_ESCAPES = {7: "\\a", 8: "\\b", 11: "\\v", 12: "\\f", 39: "\\'"}
 _PORT = re.compile(r"\d+(-\d+)?(/(tcp|udp|sctp))?")
 
 
@@ -57,12 +59,13 @@ def settings_after(instruction: Instruction, stage: StageState) -> tuple[str, di
 
 def _expose(text: str, stage: StageState, config: dict[str, JsonValue]) -> tuple[str, dict[str, JsonValue]]:
     ports: list[str] = []
-    for word in fill_in(text, stage.known).split():
+    asked = sorted(fill_in(text, stage.known).split())
+    for word in asked:
         if not _PORT.fullmatch(word):
             raise BuildFailure(f"Invalid containerPort: {word}")
         ports.append(word if "/" in word else f"{word}/tcp")
     config["ExposedPorts"] = {**object_at(config, "ExposedPorts"), **{port: {} for port in ports}}
-    return "EXPOSE " + " ".join(port.removesuffix("/tcp") for port in ports), config
+    return "EXPOSE " + " ".join(asked), config
 
 
 def _command(
@@ -70,17 +73,18 @@ def _command(
 ) -> tuple[str, dict[str, JsonValue]]:
     given = exec_form(text)
     argv = list(given) if given is not None else [*stage.shell, text]
-    config["Cmd" if keyword == "CMD" else "Entrypoint"] = argv
+    config["Cmd" if keyword == "CMD" else "Entrypoint"] = argv or None
     if keyword == "ENTRYPOINT":
         # A new entrypoint would not understand the arguments meant for the one of the base.
         config["Cmd"] = None if config.get("CmdIsInherited", True) else config.get("Cmd")
     else:
         config["CmdIsInherited"] = False
-    return f"{keyword} [{', '.join(_quoted(word) for word in argv)}]".replace("', '", '" "'), config
+    return f"{keyword} [{' '.join(_quoted(word) for word in argv)}]", config
 
 
 def _quoted(word: str) -> str:
-    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Quote a word as Go does, which is how JSON does it."""
+    return json.dumps(word, ensure_ascii=False)
 
 
 def _health_check(
@@ -88,8 +92,9 @@ def _health_check(
 ) -> tuple[str, dict[str, JsonValue]]:
     kind, _, rest = instruction.arguments.partition(" ")
     if kind.upper() == "NONE":
-        config["Healthcheck"] = {"Test": ["NONE"]}
-        return 'HEALTHCHECK &{["NONE"] "0s" "0s" "0s" \'\\x00\'}', config
+        none: JsonObject = {"Test": ["NONE"]}
+        config["Healthcheck"] = none
+        return _check_as_told(none), config
     if kind.upper() != "CMD":
         raise BuildFailure(f"Unknown type {kind!r} in HEALTHCHECK (try CMD)")
     given = exec_form(rest.strip())
@@ -102,7 +107,19 @@ def _health_check(
     if instruction.flag("retries"):
         check["Retries"] = int(instruction.flag("retries") or "0")
     config["Healthcheck"] = check
-    return f"HEALTHCHECK {instruction.arguments}", config
+    return _check_as_told(check), config
+
+
+def _check_as_told(check: JsonObject) -> str:
+    """Write a health check as Docker prints its own record of it."""
+    test = " ".join(_quoted(word) for word in texts_at(check, "Test"))
+    lengths = [f'"{go_duration(number_at(check, key))}"' for key in ("Interval", "Timeout", "StartPeriod")]
+    return f"HEALTHCHECK &{{[{test}] {' '.join(lengths)} {_rune(number_at(check, 'Retries'))}}}"
+
+
+def _rune(number: int) -> str:
+    """Write a number as Go quotes a character, which is what Docker does with the retries."""
+    return f"'{_GO_ESCAPES[number]}'" if number in _GO_ESCAPES else repr(chr(number))
 
 
 def _nanoseconds(text: str) -> int:

@@ -8,7 +8,9 @@ from workbench.domain.dockerfile_parser import exec_form
 from workbench.domain.dockerfile_values import Instruction
 from workbench.embedded.builds.failure import BuildFailure
 from workbench.embedded.builds.stage import StageState
+from workbench.embedded.errors import NotFound
 from workbench.embedded.host import Host
+from workbench.embedded.mounting import lay_names
 from workbench.embedded.payload import text_at
 from workbench.embedded.running import missing_program, run_argv
 from workbench.embedded.shell.session import DEFAULT_PATH, Machine, Session
@@ -22,6 +24,7 @@ _NEEDS_BUILDKIT = (
     "to learn how to build images with BuildKit enabled"
 )
 _STEP_SECONDS = 0.3
+_ADDRESS = "172.17.0.2"
 
 
 def refuse_buildkit_flags(instruction: Instruction) -> None:
@@ -31,20 +34,30 @@ def refuse_buildkit_flags(instruction: Instruction) -> None:
             raise BuildFailure(_NEEDS_BUILDKIT.format(flag=flag))
 
 
+def refuse_network(host: Host, name: str) -> None:
+    """Refuse to run on a network that does not exist."""
+    try:
+        host.networks.find(name)
+    except NotFound as error:
+        raise BuildFailure(error.message) from error
+
+
 def argv_of(instruction: Instruction, stage: StageState) -> list[str]:
     """Give the command line of a RUN."""
     given = exec_form(instruction.arguments)
     return list(given) if given is not None else [*stage.shell, instruction.arguments]
 
 
-async def run_step(host: Host, instruction: Instruction, stage: StageState, say: Say) -> FileTree:
-    """Carry a RUN out; give the files that it changed."""
-    tree = FileTree(stage.files)
+async def run_step(
+    host: Host, instruction: Instruction, stage: StageState, say: Say, tree: FileTree, hostname: str
+) -> None:
+    """Carry a RUN out over a tree of files."""
     user = text_at(stage.config, "User")
     unknown = unknown_user(tree, user)
     if unknown:
         raise BuildFailure(unknown)
-    machine = Machine(host.clock, host.catalogue, tree, hostname="buildkitsandbox")
+    lay_names(tree, hostname, [f"{_ADDRESS}\t{hostname}\n"])
+    machine = Machine(host.clock, host.catalogue, tree, hostname)
     variables = {"PATH": DEFAULT_PATH, **stage.arguments, **stage.environment}
     session = Session(machine, variables, user=user)
     session.folder = session.path(stage.folder)
@@ -68,4 +81,3 @@ async def run_step(host: Host, instruction: Instruction, stage: StageState, say:
     code = await run_argv(argv, session)
     if code:
         raise BuildFailure(f"The command '{' '.join(argv)}' returned a non-zero code: {code}", code)
-    return tree

@@ -46,6 +46,11 @@ class StageState:
         return texts_at(self.config, "Shell") or ["/bin/sh", "-c"]
 
     @property
+    def nop(self) -> str:
+        """Give what the history writes before a step that runs nothing."""
+        return " ".join([*self.shell, "#(nop)"])
+
+    @property
     def files(self) -> Mapping[str, Entry]:
         """Give the files so far."""
         return self.image.files if self.image else {}

@@ -10,6 +10,7 @@ from workbench.embedded.logs import Source
 from workbench.embedded.processes.program import SIGINT, SIGTERM, QuietProgram
 from workbench.embedded.processes.redis_store import RedisError, RedisStore, Reply, Status
 from workbench.embedded.world.containers import Container
+from workbench.embedded.world.files import file_of
 
 _BANNER = (
     "C * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo",
@@ -22,6 +23,8 @@ _BANNER = (
     "M * Ready to accept connections tcp",
 )
 _SAVE_SECONDS = 300
+_SNAPSHOT = "dump.rdb"
+_REDIS_USER = 999
 
 
 class RedisProgram(QuietProgram):
@@ -34,7 +37,8 @@ class RedisProgram(QuietProgram):
         mounted = next((mount for mount in container.mounts if mount.destination == "/data"), None)
         self._volume = host.volumes.get(mounted.name) if mounted else None
         if self._volume:
-            self._store.load(self._volume.snapshot)
+            saved = self._volume.files.get(_SNAPSHOT)
+            self._store.load(saved.data if saved else b"")
 
     @property
     def store(self) -> RedisStore:
@@ -69,7 +73,7 @@ class RedisProgram(QuietProgram):
         self._log("M # User requested shutdown...")
         self._log("M * Saving the final RDB snapshot before exiting.")
         if self._volume:
-            self._volume.snapshot = self._store.dump()
+            self._volume.files[_SNAPSHOT] = file_of(self._store.dump(), 0o600, _REDIS_USER)
         self._log("M # Redis is now ready to exit, bye bye...")
         return 0
 

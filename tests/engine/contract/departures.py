@@ -1,0 +1,113 @@
+"""Where the embedded engine departs from a real one on purpose: why, and a docker line that shows it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Docker lines, where NAME is the test's own; the last is answered differently, as the two texts say."""
+
+    why: str
+    lines: tuple[str, ...]
+    real: str = ""
+    embedded: str = ""
+
+
+_DEBIAN = "run --rm debian:bookworm-slim"
+
+DEPARTURES = {
+    "sizes": Departure(
+        "its images weigh what the lesson's images weigh, a stand-in what it weighs",
+        ("images --format {{.Size}} redis",),
+        embedded="117MB",
+    ),
+    "raw json": Departure(
+        "it leaves out what nothing here reads",
+        ("info --format '{{json .Runtimes}}'",),
+        real="io.containerd.runc.v2",
+    ),
+    "host": Departure(
+        "its host is its own: four processors, 8 GB, Linux on amd64 with cgroup v2, whatever it runs on",
+        ("info --format {{.Name}},{{.KernelVersion}}",),
+        embedded="embedded,6.1.0-embedded",
+    ),
+    "programs": Departure(
+        "it runs a small shell, Redis and the sample app; nothing else truly runs",
+        (f"{_DEBIAN} cut -c 1 /etc/debian_version",),
+        embedded="the embedded engine does not simulate this program",
+    ),
+    "shells": Departure(
+        "each shell is one small POSIX shell: no arrays, no `[[`, whatever its name is",
+        (f"{_DEBIAN} bash -c 'a=(1 2); echo ${{a[1]}}'",),
+        real="2\n",
+        embedded="Syntax error",
+    ),
+    "signals within": Departure(
+        "a signal reaches a container, never one of its processes; its trap is the shell's last command",
+        (f"{_DEBIAN} sh -c \"trap 'echo got' TERM; kill -TERM $$\"",),
+        real="got",
+        embedded="the embedded engine ends containers, not single processes",
+    ),
+    "memory": Departure(
+        "it kills for memory only programs known to ask for much; `stats` ends at nine tenths of a limit",
+        (
+            "run --rm --memory 8m debian:bookworm-slim sh -c "
+            "'x=$(head -c 30000000 /dev/zero | tr \"\\0\" a); echo ${#x}'",
+        ),
+        embedded="30000000",
+    ),
+    "times of files": Departure(
+        "its files have no time of their own",
+        (f"{_DEBIAN} sh -c 'touch /made; ls -l /made'",),
+        embedded="Nov 14  2023",
+    ),
+    "limits and devices": Departure(
+        "it keeps what a container may use, shows it, and does not enforce it; devices are not in /dev",
+        ("run --rm --device /dev/null:/dev/own debian:bookworm-slim ls /dev/own",),
+        embedded="No such file or directory",
+    ),
+    "host folders": Departure(
+        "it does not read its host's files: a folder of the host is mounted empty, there or not",
+        ("run --rm --mount type=bind,source=/NAME,target=/x debian:bookworm-slim true",),
+        real="bind source path does not exist",
+    ),
+    "links": Departure(
+        "an old `--link` is checked and gives no name; a network does",
+        (
+            "run --detach --name NAME redis",
+            "run --rm --link NAME:store debian:bookworm-slim cat /etc/hosts",
+        ),
+        real="store",
+    ),
+    "platforms": Departure(
+        "it has images for linux/amd64 alone and says so; an old classic builder takes them for any",
+        ("pull --platform linux/arm64 debian:bookworm-slim",),
+        embedded="no matching manifest for linux/arm64 in the manifest list entries",
+    ),
+    "archives": Departure(
+        "it saves and exports, and does not load or import",
+        ("import http://127.0.0.1:1/NAME.tar",),
+        embedded="the embedded engine does not import images from archives",
+    ),
+    "log drivers": Departure(
+        "it keeps lines itself; a driver that sends them elsewhere is refused in words of its own",
+        ("run --rm --log-driver gelf --log-opt gelf-address=udp://nosuch.invalid:1 redis true",),
+        embedded="the embedded engine has no gelf to send lines to",
+    ),
+    "swarm": Departure(
+        "it is no swarm and cannot become one",
+        ("node ls",),
+        real="This node is not a swarm manager",
+        embedded="the embedded engine does not simulate GET /nodes",
+    ),
+}
+
+UNSHOWN = {
+    "resolver": "it reaches no network and names the servers that Docker falls back on, as a host may too",
+    "ages of images": "it answers `images --filter until` as later engines do, not as those of API 1.41",
+    "published ports": "they listen on 127.0.0.1 alone, whatever the address; a test of its own shows it",
+    "prune of volumes": "an engine of API 1.41 prunes named volumes too, later ones and the embedded do not",
+    "steps of a build": "they tell no events of containers; those that went well leave none (`--rm=false`)",
+    "other options of a build": "`--memory`, `--cpu-*`, `--ulimit`, `--cache-from` and `--squash` do nothing",
+}
+"""What no docker line on a shared engine shows."""
