@@ -12,7 +12,6 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher
 
 from screens.base import WorkbenchScreen
-from screens.error_text import error_text
 from screens.layer_compare import ComparePane
 from screens.layer_files import LayerFilesPane
 from screens.layer_forest import ForestPane
@@ -20,19 +19,18 @@ from screens.layer_history import HistoryPane
 from screens.layer_keys import LAYER_KEYS, TABS
 from screens.layer_pane import LayerPane
 from screens.layer_study import LayerStudy
+from screens.layer_subject import LayerSubject
 from screens.layer_waste import WastePane
 from screens.widgets.tab_strip import TabStrip
 from screens.widgets.text_view import TextView
 from styles import sheet
-from workbench.domain.errors import WorkbenchError
 from workbench.domain.forest import images_of
 from workbench.domain.images import Image
 from workbench.domain.inventory import Inventory
-from workbench.domain.layers import ForestImage, ForestNode
-from workbench.domain.text import clean
+from workbench.domain.layers import ForestNode
 from workbench.formatting import size
 from workbench.services.read_files import FilesCache
-from workbench.services.read_layers import ImageHistory, read_forest, read_tied_history
+from workbench.services.read_layers import read_forest
 from workbench.services.workspace import Workspace
 
 _NO_IMAGE = "No image is chosen.\n\no chooses one; enter on an image of the forest opens it."
@@ -51,13 +49,11 @@ class LayersScreen(WorkbenchScreen):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
-        self._image = ""
         self._known: tuple[str, ...] | None = None
-        self._local: Sequence[ForestImage] | None = None
-        self._history: ImageHistory | None = None
         self._turning: Timer | None = None
         self._cache = FilesCache()
         self._study = LayerStudy(self, workspace, self._cache)
+        self._subject = LayerSubject(self, self._study, self._history_told)
 
     def compose_body(self) -> ComposeResult:
         """The tabs, over the node under the cursor."""
@@ -99,11 +95,10 @@ class LayersScreen(WorkbenchScreen):
         if known != self._known:
             self._known = known
             engine = self.workspace.engine
-            self._local = None
+            self._subject.local = None
             self.query_one(ForestPane).show_wait(len(inventory.images))
             self.in_thread("forest", lambda: read_forest(engine, inventory), self._show_forest)
-            if self._image:
-                self._read_image(self._image)
+            self._subject.read()
 
     def show_subject(self, subject: tuple[str, ...]) -> None:
         """Show the history of an image, or two images side by side."""
@@ -111,19 +106,19 @@ class LayersScreen(WorkbenchScreen):
             self._compare(subject[0], subject[1])
         elif subject:
             self._turn_to("history")
-            self._open_image(subject[0])
+            self._subject.open(subject[0])
 
     def _show_forest(self, forest: Sequence[ForestNode]) -> None:
-        self._local = images_of(forest)
+        self._subject.local = images_of(forest)
         self.query_one(ForestPane).show_forest(forest)
 
     def _open_history(self, reference: str) -> None:
         """Turn to the history of an image once it is there: drawn twice, it would come later."""
-        if reference == self._image and self._history is not None:
+        if self._subject.is_drawn(reference):
             self._turn_to("history")
         else:
             self._turning = self.set_timer(_PATIENCE_SECONDS, self._turn_to_history)
-        self._open_image(reference)
+        self._subject.open(reference)
 
     def _turn_to_history(self) -> None:
         if self._turning is not None:
@@ -131,44 +126,10 @@ class LayersScreen(WorkbenchScreen):
             self._turning = None
             self._turn_to("history")
 
-    def _open_image(self, reference: str) -> None:
-        if reference != self._image:
-            self._image, self._history = reference, None
-            self.query_one(HistoryPane).show_problem(clean(f"Reading {reference}…"))
-            self._study.forget()
-        self._read_image(reference)
-
-    def _read_image(self, reference: str) -> None:
-        engine, app, local = self.workspace.engine, self.workspace.project, self._local
-        self.in_thread(
-            "history",
-            lambda: read_tied_history(engine, reference, app, local),
-            self._show_history,
-            self._no_history,
-        )
-
-    def _show_history(self, history: ImageHistory) -> None:
-        tree = history.tree
-        if self._history is not None and tree != self._history.tree:
-            self._study.forget()
-        self._history = history
-        self.query_one(HistoryPane).show_history(history)
-        self.query_one(TabStrip).show_subject(clean(f"{tree.image_name}  {size(tree.size_bytes)}"))
+    def _history_told(self) -> None:
         self._turn_to_history()
         if self.query_one(TabStrip).key in _STUDIED:
-            self._need_study()
-
-    def _no_history(self, error: WorkbenchError) -> None:
-        self._history = None
-        why = error_text(error)
-        self.query_one(HistoryPane).show_problem(why)
-        self._turn_to_history()
-        if not self._study.is_known:
-            self._study.forget(why)
-
-    def _need_study(self) -> None:
-        if self._image and self._history is not None:
-            self._study.need(self._image, self._history)
+            self._subject.need_study()
 
     # ---- tabs and panes
 
@@ -189,10 +150,10 @@ class LayersScreen(WorkbenchScreen):
             return
         switcher.current = key
         if key in _STUDIED:
-            if not self._image:
+            if not self._subject.reference:
                 self._study.forget(_NO_IMAGE)
             self.query_one(LayerFilesPane).show_layer(self.query_one(HistoryPane).layer_number)
-            self._need_study()
+            self._subject.need_study()
         self.front.view.focus()
         self.front.tell_detail()
         self.refresh_bindings()
@@ -237,13 +198,13 @@ class LayersScreen(WorkbenchScreen):
     def _turn_to_studied(self, key: str) -> None:
         reference = self.query_one(ForestPane).reference
         if self._is_at_forest and reference:
-            self._open_image(reference)
-        elif not self._image:
+            self._subject.open(reference)
+        elif not self._subject.reference:
             self.say(_NO_IMAGE.partition("\n\n")[2], title="No image is chosen")
             return
         self._turning = None
         self._turn_to(key)
-        self._need_study()
+        self._subject.need_study()
 
     def action_back(self) -> None:
         """Stop what is under way, drop the filter, or go back to all images."""
@@ -268,7 +229,7 @@ class LayersScreen(WorkbenchScreen):
 
     def action_compare(self) -> None:
         """Choose the image to compare this one with."""
-        before = self.query_one(ForestPane).reference if self._is_at_forest else self._image
+        before = self.query_one(ForestPane).reference if self._is_at_forest else self._subject.reference
         if not before:
             self._ask_for_image("Compare which image?", self._compare_with)
         else:
