@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,10 +10,11 @@ from tests.tools.image_tars import Item, docker_save, folder, layer, reading
 from workbench.domain.archive.image_layouts import images_of
 from workbench.domain.archive.members import scan_members
 from workbench.domain.cancellation import Cancellation
-from workbench.domain.errors import Cancelled
-from workbench.domain.file_search import FileSearch, path_pattern
+from workbench.domain.errors import Cancelled, InvalidInput
+from workbench.domain.file_search import FileSearch, PathPattern, path_pattern
 from workbench.domain.file_trees import final_files
 from workbench.domain.path_expressions import read_expression
+from workbench.services.patient_expressions import patient_path_pattern
 
 NAMES = ("a", "b.py", "aab", "lib", "so.1", "a\nb", "ab\n", "x-7", "A", "é", "$a", "[b]", "a^b", "7", "İΣ")
 TREE = [
@@ -24,8 +26,16 @@ TREE = [
 ]
 [IMAGE] = images_of(scan_members(reading(docker_save(layer(*TREE)))))
 FILES = final_files(IMAGE.layers)
-PATHS = [node.path for node in FILES.walk()]
 SEARCH = FileSearch(FILES)
+[OF_LINES] = images_of(
+    scan_members(reading(docker_save(layer(*(each for each in TREE if "\n" not in each.name)))))
+)
+LINES = final_files(OF_LINES.layers)
+"""No name holds a newline: these are looked through many at once, each a line."""
+SEARCHES = [
+    (SEARCH, [node.path for node in FILES.walk()]),
+    (FileSearch(LINES), [node.path for node in LINES.walk()]),
+]
 ATOMS = "a b 7 l \\. . [ab] [^/] [^a] [^/b]+ \\w \\d \\s \\W / \\/ é A \\n - []a] [$^] \\$ so lib py".split()
 REPEATS = ["", "", "", "", "*", "+", "?", "{2}", "{1,}", "{,2}", "*?", "++"]
 KNOWN = r"""
@@ -72,10 +82,58 @@ def test_every_expression_finds_what_it_finds_in_each_path_alone(expressions: li
     assert len(expressions) > 50
     for expression in expressions:
         is_small = expression == expression.lower()
-        expected = [path for path in PATHS if re.search(expression, path.lower() if is_small else path)]
         pattern = path_pattern(expression, is_regex=True)
-        assert [node.path for node in SEARCH.matches(pattern)] == expected, expression
-        assert [path for path in PATHS if pattern.is_in(path)] == expected, expression
+        for search, paths in SEARCHES:
+            expected = [path for path in paths if re.search(expression, path.lower() if is_small else path)]
+            assert [node.path for node in search.matches(pattern)] == expected, expression
+            assert [path for path in paths if pattern.is_in(path)] == expected, expression
+
+
+@pytest.mark.filterwarnings(
+    "ignore:Possible set difference:FutureWarning", "ignore:Possible nested set:FutureWarning"
+)
+@pytest.mark.parametrize("expressions", [KNOWN, MADE_UP], ids=["known", "made up"])
+def test_lines_and_names_hold_what_is_found_in_each_path_alone(expressions: list[str]) -> None:
+    in_lines = 0
+    for expression in expressions:
+        text = read_expression(expression).in_lines
+        alone = replace(path_pattern(expression, is_regex=True), in_names=None, in_lines=None)
+        by_re = replace(alone, in_lines=re.compile(text) if text else None)
+        patient = patient_path_pattern(expression, is_regex=True)
+        patiently_alone = replace(patient, in_names=None, in_lines=None)
+        in_lines += bool(text)
+        for search, _ in SEARCHES:
+            assert list(search.matches(by_re)) == list(search.matches(alone)), expression
+            assert list(search.matches(patient)) == list(search.matches(patiently_alone)), expression
+    assert in_lines > len(expressions) / 3
+
+
+class _NeverAlone:
+    """An expression that must not be looked for in a path alone."""
+
+    pattern = "b"
+
+    def search(self, string: str, /) -> object | None:
+        raise AssertionError(string)
+
+
+class _TooLong:
+    """Lines that take too long all at once."""
+
+    def subn(self, repl: str, string: str, /) -> tuple[str, int]:
+        raise InvalidInput(f"{repl} takes too long in {string}.")
+
+
+def test_paths_are_looked_through_many_at_once() -> None:
+    search, paths = SEARCHES[1]
+    pattern = PathPattern("", _NeverAlone(), False, in_lines=re.compile("b.*"))
+    assert [node.path for node in search.matches(pattern)] == [path for path in paths if "b" in path]
+
+
+def test_what_takes_too_long_in_many_paths_at_once_is_looked_for_in_each() -> None:
+    search, paths = SEARCHES[1]
+    pattern = PathPattern("", re.compile("b"), False, in_lines=_TooLong())
+    assert [node.path for node in search.matches(pattern)] == [path for path in paths if "b" in path]
 
 
 @pytest.mark.parametrize(

@@ -35,3 +35,11 @@ def may_be_slow(expression: str, most_repeats: int = 1) -> bool:
             return True
         repeats += part["repeat"] is not None or part["times"] is not None
     return repeats > most_repeats
+
+
+class LineMarker(Protocol):
+    """An expression that is looked for in many lines at once, whoever looks for it."""
+
+    def subn(self, repl: str, string: str, /) -> tuple[str, int]:
+        """The lines with a text in place of each match, and how many; InvalidInput beyond a moment."""
+        ...

@@ -1,7 +1,6 @@
 """Finds the files of a tree by text or by regular expression, a hundred thousand within a frame or two.
 
-Whoever waits meanwhile has a turn between blocks of a few paths: only an expression that goes beyond one name
-and holds no fixed text takes longer than a frame.
+Whoever waits meanwhile has a turn between blocks of a few paths.
 """
 
 import re
@@ -13,15 +12,19 @@ from operator import contains, is_not
 
 from workbench.domain.archive.paths import shown
 from workbench.domain.errors import InvalidInput
-from workbench.domain.expressions import Expression
+from workbench.domain.expressions import Expression, LineMarker
 from workbench.domain.file_nodes import FileNode
 from workbench.domain.file_trees import FileTree
 from workbench.domain.found_files import Preorder, found_root
+from workbench.domain.marked_texts import FOUND, between, marks
 from workbench.domain.name_search import NameSearch
 from workbench.domain.path_expressions import NameExpression, read_expression
 
 _BLOCK = 64
 """Paths looked through at once; other threads have their turn between blocks."""
+_LONGEST_TEXT = 256 * _BLOCK
+"""In longer ones paths are looked through one by one: others would wait too long for their turn."""
+_END = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class PathPattern:
     ignores_case: bool
     in_names: NameExpression | None = None
     """How it is looked for in names alone; None where a match may go beyond one."""
+    in_lines: LineMarker | None = None
+    """How it is looked for in many paths at once; None where it must be in each alone."""
 
     def is_in(self, path: str) -> bool:
         """Whether a path has it somewhere."""
@@ -59,7 +64,11 @@ def path_pattern(text: str, *, is_regex: bool = False) -> PathPattern:
         re.compile(text)
         quick = read_expression(text)
         return PathPattern(
-            quick.needed, re.compile(quick.text) if quick.text else None, ignores_case, quick.in_names
+            quick.needed,
+            re.compile(quick.text) if quick.text else None,
+            ignores_case,
+            quick.in_names,
+            re.compile(quick.in_lines) if quick.in_lines and not quick.is_held_in_lines else None,
         )
     except (re.error, RecursionError, OverflowError) as error:
         raise InvalidInput(f"{text} is no regular expression: {error}.") from error
@@ -72,17 +81,27 @@ def _go_on() -> None:
 class _Block:
     """Some paths, and all of them as one text: what is not in that is in none of them."""
 
-    __slots__ = ("paths", "text")
+    __slots__ = ("are_lines", "paths", "text")
 
     def __init__(self, paths: list[str]) -> None:
         self.paths = paths
-        self.text = "\n".join(paths)
+        self.text = between(paths, _END)
+        self.are_lines = len(self.text) <= _LONGEST_TEXT and self.text.count(_END) == len(paths) + 1
 
     def found(self, pattern: PathPattern) -> Iterable[int]:
         """For each path a 1 or a 0."""
         if pattern.needed not in self.text:
             return bytes(len(self.paths))
-        return pattern.among(self.paths)
+        if pattern.in_lines is None or not self.are_lines:
+            return pattern.among(self.paths)
+        # Where few have what is needed it is quicker to look at each of those alone; two tell of all.
+        if pattern.needed not in self.paths[0] or pattern.needed not in self.paths[-1]:
+            return pattern.among(self.paths)
+        try:
+            marked, count = pattern.in_lines.subn(FOUND, self.text)
+        except InvalidInput:  # What takes long in all of them may well be looked for in each.
+            return pattern.among(self.paths)
+        return marks(marked, _END) if count else bytes(len(self.paths))
 
 
 class FileSearch:

@@ -148,7 +148,7 @@ def _orphaned_links(nodes: Sequence[FileNode], layers: Sequence[LayerFiles]) -> 
     By the node's identity the number of the entry that holds the content; of several links, one counts it.
     """
     links = [
-        (node, layers[node.layer].files.targets.get(node.number, b"").strip(b"/"))
+        (node, layers[node.layer].files.first_name(node.number))
         for node in nodes
         if node.number >= 0 and layers[node.layer].files.kinds[node.number] == _HARD_LINK
     ]

@@ -6,13 +6,12 @@ from re import Pattern
 
 from workbench.domain.expressions import Expression
 from workbench.domain.found_files import Preorder
+from workbench.domain.marked_texts import FOUND, between, marks
 from workbench.domain.path_expressions import NameExpression
 
 _BLOCK = 512
 """Names looked through at once; other threads have their turn between blocks."""
-_FOUND, _END = b"\0", b"/"
-"""The first stands for a match and the rest of its name, the second ends a name: no name holds either."""
-_OTHERS = bytes(set(range(256)) - {*_FOUND, *_END})
+_END = "/"
 
 
 class NameSearch:
@@ -69,9 +68,7 @@ class NameSearch:
 
 def _blocks(names: Sequence[str]) -> list[str]:
     """Names between slashes, many in one text."""
-    return [
-        "".join(("/", "/".join(names[start : start + _BLOCK]), "/")) for start in range(0, len(names), _BLOCK)
-    ]
+    return [between(names[start : start + _BLOCK], _END) for start in range(0, len(names), _BLOCK)]
 
 
 def _flags(blocks: Iterable[str], expression: Pattern[str], needed: str, check: Callable[[], None]) -> bytes:
@@ -79,7 +76,8 @@ def _flags(blocks: Iterable[str], expression: Pattern[str], needed: str, check: 
     flags = bytearray()
     for block in blocks:
         check()
-        marked = expression.sub(_FOUND.decode(), block) if needed in block else block
-        signs = marked.encode("utf-8", "surrogateescape").translate(None, _OTHERS)
-        flags.extend(signs.removeprefix(_END).replace(_FOUND + _END, b"\1").replace(_END, b"\0"))
+        if needed in block:
+            flags.extend(marks(expression.sub(FOUND, block), _END))
+        else:
+            flags.extend(bytes(block.count(_END) - 1))
     return bytes(flags)

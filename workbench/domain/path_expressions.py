@@ -5,6 +5,7 @@ What is not understood here to its last sign is left as it is; Python's `re` has
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -22,10 +23,12 @@ _REPEAT = re.compile(r"(?:[*+?]|\{(?:\d+(?:,\d*)?|,\d*)\})[?+]?")
 _UNSURE_IN_SETS = re.compile(r"--|&&|\|\||~~")
 """What Python warns of: it may mean something else one day."""
 _ATOMS = frozenset({"escape", "set", "any", "sign"})
+_SINGLE = _ATOMS | {"anchor"}
 _MAY_BE_MISSING = frozenset({"*", "*?", "?", "??"})
 _MORE_THAN_ONE = frozenset({"+", "+?"})
 _NEVER = "(?!)"
 _AT_NAMES_END = r"(?=\n?/)"
+_AT_LINES_START, _AT_LINES_END = r"(?<=\n)", r"(?=\n)"
 
 
 class _Token(NamedTuple):
@@ -64,6 +67,10 @@ class PathExpression(NamedTuple):
     needed: str = ""
     """A text without which there is no match."""
     in_names: NameExpression | None = None
+    in_lines: str = ""
+    """How it is looked for in paths that are a line each, a match to its end; empty where it cannot be."""
+    is_held_in_lines: bool = False
+    """Whether parts of it had to be kept from going beyond a line: `re` is no quicker at lines then."""
 
 
 def read_expression(expression: str) -> PathExpression:
@@ -74,7 +81,13 @@ def read_expression(expression: str) -> PathExpression:
     has_choice = any(token.kind == "bar" and not token.depth for token in tokens)
     tokens = tokens if has_choice else _without_open_ends(tokens)
     needed = "" if has_choice else _needed(tokens)
-    return PathExpression(_text(tokens), needed, _in_names(tokens, has_choice=has_choice))
+    if re.match(_text(tokens, first="", last=""), "") is not None:
+        # There would be several matches in one text, or in none.
+        return PathExpression(_text(tokens), needed)
+    in_names = _in_names(tokens, has_choice=has_choice)
+    held = [_within_line(token) if token.kind in _ATOMS else token for token in tokens]
+    in_lines = f"(?:{_led_by_text(held, _AT_LINES_START, _AT_LINES_END)}).*"
+    return PathExpression(_text(tokens), needed, in_names, in_lines, held != tokens)
 
 
 def _tokens(expression: str) -> list[_Token] | None:
@@ -123,21 +136,42 @@ def _needed(tokens: Sequence[_Token]) -> str:
 
 
 def _in_names(tokens: Sequence[_Token], *, has_choice: bool) -> NameExpression | None:
-    """How it is looked for in names; None where a match may hold a slash, or nothing at all."""
+    """How it is looked for in names; None where a match may hold a slash."""
     if any(token.kind in _ATOMS and re.match(token.text, "/") for token in tokens):
-        return None
-    if re.match(_text(tokens, first="", last=""), "") is not None:
         return None
     anchors = {token.text for token in tokens if token.kind == "anchor"}
     begins_path = not has_choice and tokens[0].text == "^"
-    own = None if begins_path else _to_names_end(_text(tokens, first=_NEVER, last=_AT_NAMES_END))
-    above = _to_names_end(_text(tokens, first=_NEVER, last=_NEVER)) if "$" in anchors and own else None
+    own = None if begins_path else _to_names_end(_led_by_text(tokens, _NEVER, _AT_NAMES_END))
+    above = _to_names_end(_led_by_text(tokens, _NEVER, _NEVER)) if "$" in anchors and own else None
     return NameExpression(own, above, "^" in anchors)
 
 
 def _to_names_end(expression: str) -> re.Pattern[str]:
     """A match goes on to the end of the name: of each name there is one at most."""
     return re.compile(f"(?:{expression})[^/]*")
+
+
+def _within_line(token: _Token) -> _Token:
+    """The same, but for the end of a line."""
+    if re.match(token.text, "\n") is None:
+        return token
+    if token.text.startswith("[^"):  # Far quicker than to look ahead.
+        return token._replace(text=f"{token.text[:-1]}\\n]")
+    return token._replace(text=f"(?:(?!\\n){token.text})")
+
+
+def _led_by_text(tokens: Sequence[_Token], first: str, last: str) -> str:
+    """The expression, turned so that it begins with its first fixed text: `re` finds that far quicker.
+
+    So it can be where only single signs stand before it: `[0-9]7` is found where `7(?<=[0-9]7)` is.
+    """
+    head = list(takewhile(lambda token: not token.literal, tokens))
+    text = list(takewhile(lambda token: token.literal, tokens[len(head) :]))
+    if not text or any(token.repeat or token.kind not in _SINGLE for token in head):
+        return _text(tokens, first=first, last=last)
+    rest = tokens[len(head) + len(text) :]
+    before, fixed, after = (_text(part, first=first, last=last) for part in (head, text, rest))
+    return f"{fixed}(?<={before}{fixed}){after}" if head else f"{fixed}{after}"
 
 
 def _text(tokens: Sequence[_Token], *, first: str = "^", last: str = "$") -> str:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from workbench.domain.errors import InvalidInput
 from workbench.domain.expressions import may_be_slow
 from workbench.domain.file_search import PathPattern, path_pattern
+from workbench.domain.path_expressions import read_expression
 
 _LONGEST_SECONDS = 0.05
 """For one text, be it a path or a line."""
@@ -52,6 +53,13 @@ class PatientExpression:
         except TimeoutError as error:
             raise self._too_slow(text) from error
 
+    def subn(self, repl: str, string: str, /) -> tuple[str, int]:
+        """The text with another in place of each match, and how many there are."""
+        try:
+            return self._expression.subn(repl, string, concurrent=True, timeout=_LONGEST_SECONDS)
+        except TimeoutError as error:
+            raise self._too_slow(string) from error
+
     def _too_slow(self, text: str) -> InvalidInput:
         return InvalidInput(
             f"{self.pattern} takes too long in a text of {len(text):,} characters.",
@@ -92,5 +100,11 @@ def patient_path_pattern(text: str, *, is_regex: bool) -> PathPattern:
     pattern = path_pattern(text, is_regex=is_regex)
     if pattern.expression is None or not may_be_slow(pattern.expression.pattern, _REPEATS_IN_PATHS):
         return pattern
-    # Names are looked through many at once: an expression that may be slow gets one path at a time.
-    return replace(pattern, expression=PatientExpression(pattern.expression.pattern), in_names=None)
+    # Names are looked through without a bound on time: what may be slow is looked for in paths.
+    in_lines = read_expression(text).in_lines
+    return replace(
+        pattern,
+        expression=PatientExpression(pattern.expression.pattern),
+        in_names=None,
+        in_lines=PatientExpression(in_lines) if in_lines else None,
+    )
