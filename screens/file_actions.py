@@ -18,7 +18,8 @@ from workbench.domain.file_trees import FileTree
 from workbench.domain.text import clean
 from workbench.formatting import count, size
 from workbench.services.image_sources import engine_source
-from workbench.services.read_files import ReadProgress, content_number, read_content, reported
+from workbench.services.read_contents import ContentCache, content_number, read_content
+from workbench.services.read_files import ReadProgress, reported
 from workbench.services.save_files import Saved, can_replace, is_taken, own_name, save_to
 
 if TYPE_CHECKING:
@@ -28,13 +29,17 @@ _TOLD_LEFT_OUT = 4
 
 
 class FileActions:
-    """Reads the archive once more for a file's content, with progress, and shows or saves it."""
+    """Reads the archive once more for a file's content, with progress, and shows or saves it.
+
+    What was read to be shown is kept, and so is what stands beside it: another look at it costs nothing.
+    """
 
     def __init__(self, owner: Widget, say: Callable[[str], None], ended: Callable[[], None]) -> None:
         self._owner = owner
         self._say = say
         self._ended = ended
         self._reading = Reading(owner)
+        self._contents = ContentCache()
 
     def cancel(self) -> bool:
         """Stop reading; whether there was anything to stop."""
@@ -48,8 +53,8 @@ class FileActions:
             return
         try:
             number = content_number(image, node.layer, node.number)
-        except InvalidInput:
-            self._tell(f"This is a {entry.kind.name.replace('_', ' ').lower()} and holds nothing of its own.")
+        except InvalidInput as error:
+            self._tell(error.message)
             return
         size_bytes = image.layers[node.layer].files.sizes[number]
         facts = f"{entry.permissions}  {entry.owner}  layer {node.layer + 1}"
@@ -68,7 +73,12 @@ class FileActions:
         self._reading.start(
             lambda report, cancel: made(
                 read_content(
-                    reported(source, image.size_bytes, report), image, node.layer, number, cancel=cancel
+                    reported(source, image.size_bytes, report),
+                    image,
+                    node.layer,
+                    number,
+                    cancel=cancel,
+                    cache=self._contents,
                 )
             ),
             show,

@@ -72,7 +72,8 @@ class LayerSubject:
         why = error_text(error)
         self._pane.show_problem(why)
         self._told()
-        if not self._study.is_known:
+        # What an engine has begun to save may well come whole: what goes wrong with it, the reading tells.
+        if not self._study.is_known and not self._study.is_reading:
             self._study.forget(why)
 
     @property

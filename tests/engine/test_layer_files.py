@@ -23,7 +23,8 @@ from workbench.domain.waste import find_waste
 from workbench.engine.connect import connect
 from workbench.engine.engine import Engine
 from workbench.services.image_sources import engine_source
-from workbench.services.read_files import FilesCache, ReadProgress, read_archive, read_content, read_files
+from workbench.services.read_contents import read_content
+from workbench.services.read_files import FilesCache, ReadProgress, read_archive, read_files
 from workbench.services.write_sample import write_sample
 
 BASES = (

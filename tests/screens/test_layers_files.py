@@ -105,6 +105,24 @@ async def test_a_file_is_viewed_as_text_and_byte_by_byte(at_files: Opened, app_f
         await person.sees("what it did")
 
 
+async def test_the_file_beside_one_that_was_viewed_is_there_at_once(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    """The engine saved the whole image anew for each file."""
+    with ArchiveGate(embedded.url) as gate:
+        gate.let_pass()
+        async with person_at_files(gate.url, engine, app_folder) as person:
+            await person.press("n")
+            await person.sees("/app/app.py")
+            await person.press("v")
+            await person.sees("  1  ", "-rw-r--r--")
+            gate.hold()
+            await person.press("escape", "n")
+            await person.sees("/app/gunicorn.conf.py")
+            await person.press("v")
+            await person.sees("  1  " + (app_folder / "gunicorn.conf.py").read_text().splitlines()[0])
+
+
 async def test_a_folder_has_nothing_to_view(at_files: Opened) -> None:
     async with at_files() as person:
         await person.press("v")
@@ -151,22 +169,6 @@ async def test_a_folder_to_save_into_must_exist(at_files: Opened) -> None:
         await person.sees("Name a folder that exists.")
 
 
-async def test_reading_is_told_and_cancelled(embedded: EmbeddedEngine, app_folder: Path) -> None:
-    with ArchiveGate(embedded.url) as gate:
-        async with person_at(gate.url, app_folder, first="layers") as person:
-            await person.sees("debian:bookworm-slim")
-            await person.press("o")
-            await person.press("end", "enter")
-            await person.sees("redis:latest its own layers")
-            await person.press("f")
-            await person.sees("the engine prepares the archive", "esc cancels")
-            await person.press("escape")
-            await person.sees("Stopped.", "f reads the files again.")
-            gate.let_pass()
-            await person.press("w", "f")
-            await person.sees("what it did")
-
-
 async def test_leaving_while_a_file_is_read_stops_reading_it(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -179,21 +181,6 @@ async def test_leaving_while_a_file_is_read_stops_reading_it(
             gate.hold()
             await person.press("v")
             await person.sees("the engine prepares the archive")
-
-
-async def test_an_engine_that_goes_half_way_leaves_what_was_read(
-    embedded: EmbeddedEngine, app_folder: Path
-) -> None:
-    with ArchiveGate(embedded.url, passed_bytes=300_000) as gate:
-        async with person_at(gate.url, app_folder, first="layers") as person:
-            await person.sees("debian:bookworm-slim")
-            await person.press("o")
-            await person.press("end", "enter")
-            await person.sees("redis:latest its own layers")
-            await person.press("f")
-            await person.sees(" of about ")
-            gate.go_away()
-            await person.sees("not whole: The engine broke off", "layer 1 of", "The engine is gone")
 
 
 async def test_without_an_image_the_files_ask_for_one(embedded: EmbeddedEngine, app_folder: Path) -> None:

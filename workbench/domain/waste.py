@@ -152,7 +152,7 @@ def find_waste(layers: Sequence[LayerFiles], base_layer_count: int = 0) -> Waste
 def _unreachable(layers: Sequence[LayerFiles], hidden: Sequence[_Hidden], root: FileNode) -> Iterator[_Found]:
     """What later layers hid, but for contents that a hard link still shows."""
     linked = {
-        (node.layer, layers[node.layer].files.targets.get(node.number, b"").strip(b"/"))
+        (node.layer, layers[node.layer].files.first_name(node.number))
         for node in subtree(root)
         if node.number >= 0 and layers[node.layer].files.kinds[node.number] == _HARD_LINK
     }

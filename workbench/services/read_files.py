@@ -1,4 +1,4 @@
-"""Reads every file of every layer of an image, once for each image, and the contents of files on demand."""
+"""Reads every file of every layer of an image, once for each image."""
 
 import threading
 from collections import OrderedDict
@@ -7,19 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.domain.archive.byte_source import BrokenOff
-from workbench.domain.archive.contents import extract
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.archive.image_layouts import images_of
-from workbench.domain.archive.layer_files import FileKind
 from workbench.domain.archive.members import Members, scan_members
 from workbench.domain.cancellation import Cancellation
-from workbench.domain.errors import ArchiveError, EngineGone, InvalidInput, NotFound
+from workbench.domain.errors import EngineGone, InvalidInput, NotFound
 from workbench.engine.engine import Engine
 from workbench.services.image_sources import ArchiveReader, ImageSource, engine_source, file_source
 
 _REPORTED_EACH_BYTES = 4 * 1024 * 1024
 _CACHED_FILES = 600_000
-LARGEST_SHOWN_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def read_files(
         cancel or Cancellation(),
         sums_layers=sums_layers,
     )
-    if isinstance(members.failure, BrokenOff):
+    if isinstance(members.failure, BrokenOff | EngineGone):
         members.failure = _broken_by_engine(engine, reference, members.failure)
     found = replace(images_of(members)[0], image_id=image.id, names=image.tags)
     if cache and not found.failure:
@@ -142,65 +139,6 @@ def read_archive(
     if not name:
         raise InvalidInput(f"{path} holds several images.", f"Name one of them with {named_by}: {known}.")
     raise InvalidInput(f"{path} holds no image {name}.", f"It holds: {known}.")
-
-
-def read_content(
-    source: ImageSource,
-    image: ImageFiles,
-    layer: int,
-    number: int,
-    *,
-    limit_bytes: int = LARGEST_SHOWN_BYTES,
-    cancel: Cancellation | None = None,
-) -> bytes:
-    """The first bytes of one file, by its layer and its number there; a hard link has those of its target.
-
-    Raises InvalidInput for what has no content, Cancelled, NotFound, EngineGone and ArchiveError.
-    """
-    number = content_number(image, layer, number)
-    found = bytearray()
-    is_whole = False
-
-    def take(piece: bytes) -> None:
-        nonlocal is_whole
-        is_whole = is_whole or not piece or len(found) + len(piece) >= limit_bytes
-        found.extend(piece[: limit_bytes - len(found)])
-
-    read_contents(source, {image.layers[layer].member: {number: take}}, cancel or Cancellation())
-    if not is_whole:
-        raise ArchiveError("The image no longer holds this file.", "Read its files again.")
-    return bytes(found)
-
-
-def content_number(image: ImageFiles, layer: int, number: int) -> int:
-    """The entry that holds a file's content: its own, or that of a hard link's target in the same layer."""
-    files = image.layers[layer].files
-    for _ in range(8):
-        kind = FileKind(files.kinds[number]) if 0 <= number < len(files) else FileKind.FOLDER
-        if kind is FileKind.FILE:
-            return number
-        target = files.targets.get(number, b"").strip(b"/")
-        if kind is not FileKind.HARD_LINK or target not in files.paths:
-            break
-        number = files.paths.index(target)
-    raise InvalidInput("This is no file with a content of its own.")
-
-
-def read_contents(
-    source: ImageSource, wanted: dict[str, dict[int, Callable[[bytes], None]]], cancel: Cancellation
-) -> None:
-    """Hand files' contents to their sinks while the archive is read once more; raises Cancelled."""
-    archive = source()
-    forget = cancel.on_cancel(archive.close)
-    try:
-        extract(archive.read, wanted)
-    except ArchiveError:
-        cancel.check()
-        raise
-    finally:
-        forget()
-        archive.close()
-    cancel.check()
 
 
 def reported(source: ImageSource, total_bytes: int | None, report: Report) -> ImageSource:
@@ -260,12 +198,15 @@ def _scan(
     return members
 
 
-def _broken_by_engine(engine: Engine, reference: str, failure: BrokenOff) -> NotFound | EngineGone:
+def _broken_by_engine(
+    engine: Engine, reference: str, failure: BrokenOff | EngineGone
+) -> NotFound | EngineGone:
     """Why the engine's archive ended too early: the image went, or the engine did."""
+    told = EngineGone(f"The engine broke off: {failure.message}", "Read the image again.")
     try:
         engine.image(reference)
     except NotFound as error:
         return NotFound(f"{reference} was removed while it was read.", error.hint)
     except EngineGone as error:
-        return error
-    return EngineGone(f"The engine broke off: {failure.message}", "Read the image again.")
+        told = error
+    return failure if isinstance(failure, EngineGone) else told

@@ -20,7 +20,7 @@ from workbench.domain.errors import InvalidInput, WorkbenchError
 from workbench.domain.file_nodes import FileNode, Mark, subtree
 from workbench.domain.file_trees import FileTree
 from workbench.services.image_sources import ImageSource
-from workbench.services.read_files import content_number, read_contents
+from workbench.services.read_contents import content_number, read_contents, without_content
 
 _PERMISSIONS = 0o777
 _NEVER_OVER = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
@@ -157,7 +157,7 @@ class _Writer:
         try:
             number = content_number(self._image, node.layer, node.number)
         except InvalidInput:
-            self._leave_out(node, f"a {kind.name.lower().replace('_', ' ')}")
+            self._leave_out(node, without_content(files, node.number))
             return
         os.close(os.open(path, _NEVER_OVER, 0o600))
         self._has_begun = True

@@ -8,63 +8,44 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.image_tars import Item, config_of, docker_save, folder, hard_link, layer, link, oci_layout
-from workbench.domain.archive.image_files import ImageFiles
+from tests.tools.archive_gate import ArchiveGate
+from tests.tools.image_tars import Item, config_of, docker_save, hard_link, layer, link, oci_layout
+from tests.unit.services.app_archive import APP, app_archive, final
 from workbench.domain.archive.layer_files import FileKind
 from workbench.domain.cancellation import Cancellation
 from workbench.domain.commands import RemoveImage
-from workbench.domain.errors import ArchiveError, Cancelled, InvalidInput, NotFound
-from workbench.domain.file_trees import FileTree, file_tree, final_files
+from workbench.domain.errors import ArchiveError, Cancelled, EngineGone, InvalidInput, NotFound
+from workbench.domain.file_trees import file_tree
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.connect import connect
 from workbench.engine.engine import Engine
-from workbench.services.image_sources import engine_source, file_source
+from workbench.services.image_sources import file_source
 from workbench.services.read_files import (
     FilesCache,
     ReadProgress,
     read_archive,
-    read_content,
     read_files,
     reported,
 )
 from workbench.services.save_files import save_to
 
-APP = layer(
-    folder("app"),
-    Item("app/main.py", b"print('hello')\n", mode=0o4750),
-    hard_link("app/again.py", "app/main.py"),
-    link("app/inside", "main.py"),
-    link("app/outside", "../etc/passwd"),
-    link("app/absolute", "/etc/passwd"),
-    Item("app/null", type=b"3"),
-    folder("app/empty"),
-    Item("app/large", bytes(range(256)) * 5000),
-)
+
+@pytest.fixture(scope="module")
+def embedded() -> Iterator[EmbeddedEngine]:
+    with EmbeddedEngine(speed=0) as embedded:
+        yield embedded
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with EmbeddedEngine(speed=0) as embedded:
-        engine = connect(host=embedded.url, environment={})
-        yield engine
-        engine.close()
+def engine(embedded: EmbeddedEngine) -> Iterator[Engine]:
+    engine = connect(host=embedded.url, environment={})
+    yield engine
+    engine.close()
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    path = tmp_path / "app.tar"
-    path.write_bytes(docker_save(layer(Item("etc/motd", b"hi")), APP))
-    return path
-
-
-def final(image: ImageFiles) -> FileTree:
-    return final_files(image.layers)
-
-
-def content(path: Path, image: ImageFiles, name: str, limit_bytes: int = 10_000_000) -> bytes:
-    node = final(image).find(name)
-    assert node is not None
-    return read_content(file_source(path), image, node.layer, node.number, limit_bytes=limit_bytes)
+    return app_archive(tmp_path)
 
 
 def test_an_engines_image_is_read_with_progress(engine: Engine) -> None:
@@ -104,14 +85,6 @@ def test_an_image_is_read_once_for_a_run_and_the_oldest_goes(engine: Engine) -> 
     assert cache.get(first.image_id) is None
 
 
-def test_contents_come_from_an_engine_on_demand(engine: Engine) -> None:
-    image = read_files(engine, "debian:bookworm-slim")
-    node = final(image).find("usr/lib/os-release")
-    assert node is not None
-    found = read_content(engine_source(engine, image.image_id), image, node.layer, node.number)
-    assert len(found) == node.size_bytes
-
-
 def test_an_image_that_is_not_there(engine: Engine) -> None:
     with pytest.raises(NotFound):
         read_files(engine, "nowhere:1")
@@ -125,6 +98,42 @@ def test_an_image_that_is_removed_before_it_comes(engine: Engine) -> None:
 
     with pytest.raises(NotFound):
         read_files(engine, name, report=remove)
+
+
+def test_an_image_that_is_removed_half_way_keeps_what_came() -> None:
+    """Some engines break off then, others go on to the end."""
+    name = "redis:latest"
+    with EmbeddedEngine(speed=0) as embedded, ArchiveGate(embedded.url, passed_bytes=300_000) as gate:
+        direct = connect(host=embedded.url, environment={})
+        through = connect(host=gate.url, environment={})
+
+        def remove(progress: ReadProgress) -> None:
+            if progress.read_bytes:
+                direct.execute(RemoveImage(name, force=True))
+                gate.cut()
+
+        image = read_files(through, name, report=remove)
+        through.close()
+        direct.close()
+    assert isinstance(image.failure, NotFound)
+    assert image.failure.message == "redis:latest was removed while it was read."
+    assert image.file_count
+    assert image.problems
+
+
+def test_a_connection_that_is_cut_half_way_keeps_what_came(embedded: EmbeddedEngine) -> None:
+    with ArchiveGate(embedded.url, passed_bytes=300_000) as gate:
+        through = connect(host=gate.url, environment={})
+
+        def cut(progress: ReadProgress) -> None:
+            if progress.read_bytes:
+                gate.cut()
+
+        image = read_files(through, "redis:latest", report=cut)
+        through.close()
+    assert isinstance(image.failure, EngineGone)
+    assert "broke off" in image.failure.message
+    assert image.file_count
 
 
 def test_reading_stops_at_once_when_cancelled(engine: Engine) -> None:
@@ -176,15 +185,6 @@ def test_what_is_no_archive_says_so(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("hello")
     with pytest.raises(ArchiveError):
         read_archive(tmp_path / "text")
-
-
-def test_contents_are_read_whole_or_to_a_limit(archive: Path) -> None:
-    image = read_archive(archive)
-    assert content(archive, image, "app/main.py") == b"print('hello')\n"
-    assert content(archive, image, "app/again.py") == b"print('hello')\n"
-    assert content(archive, image, "app/large", 1000) == (bytes(range(256)) * 5000)[:1000]
-    with pytest.raises(InvalidInput, match="no file"):
-        content(archive, image, "app/inside")
 
 
 def test_a_folder_is_saved_with_its_contents_and_nothing_that_leads_out(
@@ -245,7 +245,10 @@ def test_a_hostile_archive_writes_nothing_outside(tmp_path: Path) -> None:
     written = [Path(place, name) for place, _, names in os.walk(inside) for name in names]
     assert all(os.path.realpath(path).startswith(below) for path in written)
     assert not any(path.name == "hard" for path in written)
-    assert image.problems == ("Layer 1: Entries that lead out of the image are left out: 2.",)
+    assert image.problems == (
+        "Layer 1: Entries that lead out of the image are left out: 2. "
+        "Hard links lead to files that are not in the archive: 1.",
+    )
 
 
 def test_what_a_layer_removed_can_be_saved_from_the_layer_below(archive: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ The formats: docker save since 1.10, and the OCI image-spec's image-layout.md.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.archive.image_config import ImageConfig, read_config
@@ -107,6 +107,7 @@ def _image(place: _Place, members: Members) -> ImageFiles:
 
 def _layers(place: _Place, config: ImageConfig, members: Members) -> Iterator[LayerFiles]:
     steps = config.layer_steps()
+    below: list[FileTable] = []
     for index, name in enumerate(place.layers):
         step = steps[index] if index < len(steps) else None
         missing = (
@@ -121,22 +122,37 @@ def _layers(place: _Place, config: ImageConfig, members: Members) -> Iterator[La
             files=member.files,
             created_by=step.created_by if step else "",
             created_at=step.created_at if step else None,
-            problem=member.problem or (_OTHER_CHECKSUM if is_other else _left_out(member.files)),
+            problem=member.problem or (_OTHER_CHECKSUM if is_other else _flaws(member.files, below)),
             is_verified=bool(diff_id) and member.checksum == diff_id,
         )
+        below.append(member.files)
 
 
-def _left_out(files: FileTable) -> str:
-    """What is wrong with a layer of which entries were left out."""
-    if not files.left_out:
-        return ""
-    return f"Entries that lead out of the image are left out: {files.left_out:,}."
+def _flaws(files: FileTable, below: Sequence[FileTable]) -> str:
+    """What is wrong with some entries of a layer."""
+    flaws: list[str] = []
+    if files.left_out:
+        flaws.append(f"Entries that lead out of the image are left out: {files.left_out:,}.")
+    if broken := _broken_links(files, below):
+        flaws.append(f"Hard links lead to files that are not in the archive: {broken:,}.")
+    return " ".join(flaws)
+
+
+def _broken_links(files: FileTable, below: Sequence[FileTable]) -> int:
+    """How many hard links lead to what neither the layer nor one below it holds."""
+    names = [files.first_name(number) for number in files.hard_links]
+    missing = set(names)
+    for table in (files, *below):
+        if not missing:
+            return 0
+        missing.difference_update(table.paths)
+    return sum(name in missing for name in names)
 
 
 def _fragment(members: Members) -> ImageFiles:
     """The layers of an archive that broke off before it told their order, as they came."""
     layers = tuple(
-        LayerFiles("", name, member.files, problem=member.problem or _left_out(member.files))
+        LayerFiles("", name, member.files, problem=member.problem or _flaws(member.files, ()))
         for name, member in members.layers.items()
     )
     warning = "The archive broke off before it told the order of its layers: they stand as they came."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from workbench.domain.archive.paths import shown
+from workbench.domain.archive.paths import inner_path, shown
 
 _LARGEST = (1 << 63) - 1
 
@@ -131,6 +131,15 @@ class FileTable:
             self.mtimes[number],
             shown(self.targets.get(number, b"")),
         )
+
+    def first_name(self, number: int) -> bytes:
+        """The path that a hard link leads to; empty where that is none inside the image."""
+        return inner_path(self.targets.get(number, b"")) or b""
+
+    @property
+    def hard_links(self) -> list[int]:
+        """The numbers of all hard links."""
+        return [number for number in self.targets if self.kinds[number] == FileKind.HARD_LINK.value]
 
     @property
     def size_bytes(self) -> int:
