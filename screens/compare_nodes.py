@@ -72,7 +72,8 @@ def _layers(diff: ImageDiff) -> TreeNode:
     shared, lost, gained = diff.shared_layers, diff.lost_layers, diff.gained_layers
     total = sum(each.size_bytes for each in shared)
     words = f"layers  {len(shared)} shared ({size(total)})  " if shared else "layers  none shared  "
-    label = (Span(words), Span(f"−{len(lost)} ", "bad"), Span(f"+{len(gained)}", "good"))
+    counts = {Mark.REMOVED: len(lost), Mark.ADDED: len(gained)}
+    label = (Span(words), *(Span(f"{mark.value}{number} ", _STYLES[mark]) for mark, number in counts.items()))
     children = [
         *_layer_nodes("shared", Mark.UNCHANGED, shared),
         *_layer_nodes("lost", Mark.REMOVED, lost),

@@ -12,6 +12,7 @@ from screens.layer_pane import LayerPane
 from screens.reading import Reading, told
 from screens.widgets.line_tree import LineTree
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.file_nodes import Mark
 from workbench.domain.image_diff import ImageDiff
 from workbench.domain.text import clean
 from workbench.services.compare_images import summary
@@ -23,6 +24,7 @@ _NONE = (
     "No images are compared.\n\nc compares this image with another; on screen 2, space marks and c compares."
 )
 
+_LEGEND = f"{Mark.REMOVED.value} only before   {Mark.ADDED.value} only after   {Mark.CHANGED.value} changed"
 _UNFOLDED = 5
 """A part with no more differences than these shows them at once."""
 
@@ -98,7 +100,7 @@ class ComparePane(LayerPane):
         for node in nodes:
             if not callable(node.children) and len(node.children or ()) <= _UNFOLDED:
                 self.view.expand_node(node.key)
-        self.say(f"{diff.before} → {diff.after}", "− only before   + only after   ~ changed")
+        self.say(f"{diff.before} → {diff.after}", _LEGEND)
         self.tell_detail()
 
     def _no_diff(self, error: WorkbenchError) -> None:

@@ -16,8 +16,7 @@ Choice: TypeAlias = tuple[str, str, str]
 """The key that is answered, the label, and a few words of help."""
 
 _MOST_LABEL_CELLS = 40
-_FEW_CHOICES = 10
-"""So many are seen at a glance; more can be filtered."""
+_FILTER_LINES = 1
 
 
 class ChoiceList(LineTable):
@@ -44,8 +43,7 @@ class ChoiceDialog(Dialog[str]):
     def __init__(
         self, title: str, choices: Sequence[Choice], empty_text: str = "Nothing to choose from."
     ) -> None:
-        self._is_long = len(choices) > _FEW_CHOICES
-        super().__init__(f"{title}  (/ filters)" if self._is_long else title)
+        super().__init__(f"{title}  (/ filters)")
         self._choices = tuple(choices)
         self._empty_text = empty_text
 
@@ -67,13 +65,11 @@ class ChoiceDialog(Dialog[str]):
 
     def on_resize(self) -> None:
         """Let the list scroll itself, so that its cursor stays in view."""
-        filter_lines = 1 if self._is_long else 0
-        self.query_one(ChoiceList).styles.max_height = max(1, self.size.height - FRAME_LINES - filter_lines)
+        self.query_one(ChoiceList).styles.max_height = max(1, self.size.height - FRAME_LINES - _FILTER_LINES)
 
     def action_filter(self) -> None:
         """Type words that the choice has."""
-        if self._is_long:
-            self.query_one(FilterBar).open()
+        self.query_one(FilterBar).open()
 
     def on_filter_bar_typed(self, message: FilterBar.Typed) -> None:
         """Show the choices that have the words."""

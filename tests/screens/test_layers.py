@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from textual.message import Message
+from textual.messages import Layout
 
 from screens.forest_nodes import ImageInForest, branch_keys, forest_nodes
+from screens.layer_history import HistoryPane
 from screens.widgets.line_tree import LineTree, TreeItem
 from tests.screens.person import person_at
+from tests.screens.widgets.hosts import Host
 from workbench.domain.commands import BuildImage, RunContainer
 from workbench.domain.forest import layer_forest
 from workbench.domain.layers import ForestImage
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
+from workbench.services.workspace import Wishes, Workspace
 
 
 async def test_the_forest_draws_a_shared_layer_once(embedded: EmbeddedEngine, app_folder: Path) -> None:
@@ -91,6 +96,18 @@ async def test_an_image_that_goes_away_is_told(
         await person.write("redis")
         await person.press("enter", "enter")
         await person.sees("No such image")
+
+
+async def test_the_line_of_facts_is_said_without_laying_the_screen_out_anew() -> None:
+    """It was, each time a history was opened, and before anything of it was drawn."""
+    seen: list[Message] = []
+    pane = HistoryPane(Workspace(Wishes(Path())), id="history")
+    async with Host(pane).run_test(message_hook=seen.append) as pilot:
+        await pilot.pause()
+        seen.clear()
+        pane.say("5 steps")
+        await pilot.pause()
+        assert not any(isinstance(each, Layout) for each in seen)
 
 
 def is_stood_upon(node: TreeItem) -> bool:

@@ -37,6 +37,9 @@ async def test_an_image_is_compared_with_another_that_is_chosen(
         await person.sees(
             "aaa:1 → debian:bookworm-slim", "smaller than aaa:1", "The configuration differs in user"
         )
+        # One sign stands for what is gone, wherever it is told.
+        await person.sees("-1 +0", "- only before   + only after   ~ changed")
+        assert "−" not in person.screen
         await person.sees("- environment COLOUR  red", "~ user  1000 → root", "1 shared", "/srv  -2")
 
 
@@ -49,7 +52,10 @@ async def test_hidden_bytes_and_a_health_check_are_told(
     )
     async with person_who_compared(embedded, engine, app_folder) as person:
         await person.sees("- health check  --interval=5s CMD true")
-        assert "3.28 kB less is stored but hidden by later layers." in " ".join(person.screen.split())
+        hidden = "3.28 kB less is stored but hidden by later layers."
+        await person.sees_that(
+            lambda screen: hidden in " ".join(screen.split()), what="what is hidden is told"
+        )
 
 
 async def test_two_marked_images_are_compared(embedded: EmbeddedEngine, app_folder: Path) -> None:

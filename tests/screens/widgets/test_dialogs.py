@@ -212,6 +212,13 @@ async def test_many_choices_are_filtered_by_any_words() -> None:
     assert dialog.answers == [None]
 
 
+async def test_a_few_choices_are_filtered_by_the_same_key() -> None:
+    async with asked(choices(5), (60, 20)) as dialog:
+        assert any("/ filters" in line for line in dialog.lines())
+        await dialog.pilot.press("slash", "4", "enter", "enter")
+    assert dialog.answers == ["4"]
+
+
 async def test_no_choices_say_so() -> None:
     async with asked(ChoiceDialog("Do what?", [], empty_text="No shell here.")) as dialog:
         assert any("No shell here." in line for line in dialog.lines())
