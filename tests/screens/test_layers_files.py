@@ -13,19 +13,17 @@ from workbench.domain.commands import BuildImage
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
 
-IMAGE = "giropops-senhas:2.0"
+IMAGE = "aaa-senhas:4.0"
 Opened = Callable[[], AbstractAsyncContextManager[Person]]
 
 
 @asynccontextmanager
 async def person_at_files(url: str, engine: Engine, folder: Path) -> AsyncGenerator[Person]:
     """Somebody who looks at the files of the sample's last layer."""
-    engine.execute(BuildImage(str(folder), "Dockerfile.slim", IMAGE))
-    async with person_at(url, folder, first="images") as person:
+    engine.execute(BuildImage(str(folder), "Dockerfile.alpine", IMAGE))
+    async with person_at(url, folder, first="layers") as person:
         await person.sees(IMAGE)
-        await person.press("slash")
-        await person.write("giropops")
-        await person.press("enter", "enter")
+        await person.press("o", "enter")
         await person.sees("its own layers")
         await person.press("f")
         await person.sees("what it did", "app/", "efficiency")
@@ -250,13 +248,11 @@ async def test_the_layer_shown_is_that_of_the_step_under_the_cursor(at_files: Op
     """The tab of files, come to by its neighbour, kept the layer of an image that was seen before."""
     async with at_files() as person:
         await person.sees("layer 8 of 8")
-        await person.press(
-            "left_square_bracket", "home", "down", "down", "down", "down", "right_square_bracket"
-        )
+        await person.press("left_square_bracket", "home", "down", "down", "down", "right_square_bracket")
         await person.sees("layer 6 of 8")
         await person.press("o")
         await person.sees("Show the history of")
-        await person.press("home", "enter")
+        await person.press("home", "down", "enter")
         await person.sees("cgr.dev/chainguard/python:latest all layers")
         await person.press("right_square_bracket")
         await person.sees("layer 2 of 2")
