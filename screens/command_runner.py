@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from workbench.domain.text import clean
+from workbench.formatting import size
 
 if TYPE_CHECKING:
     from screens.base import WorkbenchScreen
@@ -66,12 +67,18 @@ class CommandRunner:
             return tuple(engine.execute(command) for command in commands)
 
         def done(outcomes: tuple[Outcome, ...]) -> None:
-            notes = [note for outcome in outcomes for note in outcome.notes]
-            self._screen.say(
-                "\n".join(notes) or "Done.", title="; ".join(command.summary for command in commands)
-            )
+            title = "; ".join(command.summary for command in commands)
+            self._screen.say(_told(outcomes), title=title)
             if then is not None:
                 then(outcomes)
 
         # a group for each row: a newer one must not silence the errors of an older one
         self._screen.in_thread(f"commands-{next(self._numbers)}", work, done)
+
+
+def _told(outcomes: Sequence[Outcome]) -> str:
+    """What came of the commands: the disk that they freed, then what the engine said of each."""
+    freed = [outcome.freed_bytes for outcome in outcomes if outcome.freed_bytes is not None]
+    told = [f"Freed {size(sum(freed))}."] if freed else []
+    told += [note for outcome in outcomes for note in outcome.notes]
+    return "\n".join(told) or "Done."

@@ -135,6 +135,8 @@ def _identity(detail: ContainerDetail) -> list[tuple[str, str]]:
     ]
     if detail.started_at is not None:
         pairs.append(("started", f"{age(detail.started_at)} ago"))
+    if detail.finished_at is not None and not container.is_running:
+        pairs.append(("ended", f"{age(detail.finished_at)} ago"))
     if detail.error:
         pairs.append(("error", detail.error))
     return _cleaned(pairs)
@@ -144,6 +146,7 @@ def _process(detail: ContainerDetail) -> list[tuple[str, str]]:
     pairs = [
         ("entrypoint", " ".join(detail.entrypoint) or "–"),
         ("command", " ".join(detail.arguments) or "–"),
+        ("process", f"{detail.process_id} on the engine's host" if detail.process_id else "none"),
         ("user", detail.user or "root"),
         ("folder", detail.working_directory or "/"),
         ("restart", f"{detail.restart_policy or 'no'}, restarted {detail.restart_count} times"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from screens.build_run import BuildRun
@@ -160,6 +161,8 @@ class VariantListScreen(ListScreen):
         self.detail.dockerfile.show_variant(project.folder, variant)
         row = self.matrix.row(variant.name)
         if row is not None:
+            # What a build does now stands over what is known, as in the table.
+            row = replace(row, status=self.builds.as_it_stands(row.status))
             self.detail.show_row(self.matrix, row, self.proofs.progress.get(variant.name, ""))
 
     def show_steps(self, *, unfold_failure: bool = False) -> None:

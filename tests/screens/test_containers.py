@@ -207,3 +207,17 @@ def _measured(person: Person) -> bool:
     """Whether each running container in view has its memory beside it, and there are some."""
     running = [line for line in person.screen.splitlines() if "● running" in line]
     return len(running) > 2 and all(" MB" in line or " kB" in line for line in running)
+
+
+async def test_the_inspect_page_tells_how_long_ago_a_container_ended(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    engine.execute(RunContainer(image="redis", name="store"))
+    async with person_at(embedded.url, app_folder, size=(120, 50)) as person:
+        await person.sees("store")
+        await person.press("right_square_bracket", "right_square_bracket")
+        await person.sees("process", "on the engine's host")
+        assert "ended" not in person.screen
+        engine.execute(StopContainer("store"))
+        await person.sees("ended", "exited with code 0")
+        assert "on the engine's host" not in person.screen

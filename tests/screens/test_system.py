@@ -85,7 +85,7 @@ async def test_prune_lists_what_goes_first(
         await person.press("enter")
         await person.sees("all stopped containers", "✗ done")
         await person.press("y")
-        await person.sees("✓ done docker container prune -f")
+        await person.sees("✓ done docker container prune -f", "Freed ")
         assert engine.containers() == ()
 
 

@@ -38,6 +38,11 @@ async def test_two_are_built_at_once_and_the_queue_is_changed_and_cancelled(
         assert person.screen.count("▸ building") == 2
         lines = person.screen.splitlines()
         assert "queued 1" in next(line for line in lines if line.split()[:1] == ["c"])
+        await person.press("i")
+        await person.sees_that(
+            lambda screen: ["state", "building"] in [line.split()[:2] for line in screen.splitlines()],
+            what="the figures tell the state that the table tells",
+        )
         await person.press("end", "less_than_sign")
         await person.sees_that(
             lambda screen: any(

@@ -25,7 +25,8 @@ def prune(client: docker.APIClient, kind: PruneKind) -> Outcome:
     if kind is PruneKind.VOLUMES:
         return _prune_anonymous_volumes(client)
     answer = raw_object(post(client, _PATHS[kind]))
-    return Outcome(notes=_removed(answer), freed_bytes=answer.number("SpaceReclaimed"))
+    freed = answer.number("SpaceReclaimed") if "SpaceReclaimed" in answer.fields else None
+    return Outcome(notes=_removed(answer), freed_bytes=freed)
 
 
 def _prune_anonymous_volumes(client: docker.APIClient) -> Outcome:
