@@ -58,7 +58,7 @@ def variant_rows(
 ) -> list[Row]:
     """One row a variant that matches; what builds and proofs do now stands over what is known."""
     shown = [row for row in matrix.rows if not words or _matches(words, row)]
-    shown.sort(key=_ORDERS.get(sort, lambda _row: (0.0, "")), reverse=False)
+    shown.sort(key=_ORDERS.get(sort, lambda _row: (0.0, "")))
     if reverse:
         shown.reverse()
     largest = matrix.largest_bytes

@@ -56,7 +56,6 @@ class LineLog(LogSearching):
     ) -> None:
         super().__init__(LogStore() if store is None else store, **options)
         self.feed = LogFeed() if feed is None else feed
-        self._show_names: bool | None = None
         self._pulse_timer: Timer | None = None
         self._rests = 0
         self._pace = FloodPace()
@@ -119,11 +118,6 @@ class LineLog(LogSearching):
         """Add a line of the program's own, such as for a gap."""
         self.store.note_marker()
         self.write([LogLine("", MARKER, "", text.encode())])
-
-    def set_names(self, show: bool | None) -> None:
-        """Show the sources' names, or hide them; None shows them when there are several sources."""
-        self._show_names = show
-        self._name_sources()
 
     def copy_text(self) -> str:
         """The text that is selected, or else the lines that are seen."""
@@ -208,7 +202,7 @@ class LineLog(LogSearching):
 
     def _name_sources(self) -> None:
         sources = tuple(self.store.sources)
-        show = len(sources) > 1 if self._show_names is None else self._show_names
+        show = len(sources) > 1
         top = self.top_number()
         self.set_look(replace(self.look, sources=sources, name_cells=name_cells(sources) if show else 0))
         self.settle(top)

@@ -78,13 +78,6 @@ class LineTable(CursorView):
         """The key of a row."""
         return self._rows.key_at(index)
 
-    def set_columns(self, columns: Iterable[Column]) -> None:
-        """Take other columns; rows whose cells match them should follow."""
-        self._columns = tuple(columns)
-        self._placed = (-1, ())
-        self.strips.clear()
-        self.refresh()
-
     def set_rows(self, rows: Sequence[Row] | Rows) -> None:
         """Show these rows; only seen lines that differ are painted, and the cursor stays on its key."""
         seen = self.seen_lines()

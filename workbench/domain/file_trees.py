@@ -168,14 +168,6 @@ def _orphaned_links(nodes: Sequence[FileNode], layers: Sequence[LayerFiles]) -> 
     return found
 
 
-def link_target(tree: FileTree, node: FileNode) -> str:
-    """Where a link leads, as it is written; empty for what is no link."""
-    entry = tree.entry(node)
-    if entry is None or entry.kind not in (FileKind.SYMBOLIC_LINK, FileKind.HARD_LINK):
-        return ""
-    return entry.target
-
-
 def name_of(node: FileNode) -> str:
     """A node's name as text."""
     return shown(node.name)

@@ -64,7 +64,3 @@ class Identities:
     def new_name(self) -> str:
         """Give a name for a container that came without one."""
         return f"{self.random.choice(_MOODS)}_{self.random.choice(_PEOPLE)}"
-
-    def new_mac_suffix(self) -> str:
-        """Give six hexadecimal digits."""
-        return f"{self.random.getrandbits(24):06x}"

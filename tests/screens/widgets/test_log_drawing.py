@@ -21,10 +21,6 @@ async def test_names_stand_before_lines_of_several_sources_in_colours_of_their_o
         ]
         first, second, third = (inks(log.render_line(y)) for y in range(3))
         assert first["redis"] == third["redis"] != second["giropops-senhas"]
-        log.set_names(False)
-        assert shown(log) == ["one", "two", "three"]
-        log.set_names(True)
-        assert shown(log)[0].startswith("redis")
 
 
 async def test_timestamps_come_and_go_and_stderr_carries_a_sign() -> None:

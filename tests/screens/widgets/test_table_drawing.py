@@ -122,12 +122,3 @@ async def test_the_cursor_shows_without_focus_but_dimmer() -> None:
         await pilot.pause()
         blurred = backgrounds()
     assert len({focused[0], blurred[0], blurred[1]}) == 3
-
-
-async def test_other_columns_are_taken_at_once() -> None:
-    table = LineTable(COLUMNS)
-    async with Host(table).run_test(size=(80, 5)) as pilot:
-        table.set_rows(rows("a"))
-        table.set_columns([Column("only", "Only", 12)])
-        await pilot.pause()
-        assert widget_lines(table)[:2] == ["  Only", "  name-a"]

@@ -47,7 +47,6 @@ class Machine:
     tree: FileTree
     hostname: str
     reach: Callable[[str], Program | None] = _no_one
-    has_network: bool = True
     addresses: Callable[[], list[str]] = _no_processes
     processes: Callable[[], list[str]] = _no_processes
     sockets: Callable[[], list[tuple[str, int]]] = _no_sockets

@@ -223,7 +223,3 @@ class FileTree:
     def changed_bytes(self) -> int:
         """Sum the sizes of the files in the writable layer."""
         return sum(entry.size_bytes for entry in self.changed.values())
-
-    def flatten(self) -> dict[str, Entry]:
-        """Give everything that stands, as the lower files of another tree."""
-        return dict(self.walk())

@@ -11,7 +11,7 @@ from workbench.embedded.clock import iso
 from workbench.embedded.errors import Conflict, no_such_image
 from workbench.embedded.identity import digest
 from workbench.embedded.payload import JsonObject, JsonValue, encode
-from workbench.embedded.references import familiar, normalize, split_reference
+from workbench.embedded.references import normalize
 from workbench.embedded.world.files import Entry
 from workbench.embedded.world.layers import Layer, merge
 
@@ -190,8 +190,3 @@ class ImageStore:
         """List the images that people see, newest first."""
         shown = list(self._by_id.values()) if with_intermediate else self._shown()
         return sorted(shown, key=lambda image: -image.created_at_ns)
-
-
-def same_repository(name: str, reference: str) -> bool:
-    """Tell whether a name is a tag of the repository that a reference without a tag means."""
-    return split_reference(name)[0] == familiar(reference)

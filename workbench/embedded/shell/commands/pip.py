@@ -131,9 +131,7 @@ async def _install(options: dict[str, str], words: list[str], place: _Place, ses
     return 0
 
 
-async def _choose(
-    name: str, spec: str, chosen: dict[str, tuple[str, JsonObject]], session: Session, asked_by: str = ""
-) -> bool:
+async def _choose(name: str, spec: str, chosen: dict[str, tuple[str, JsonObject]], session: Session) -> bool:
     package = session.machine.catalogue.python_package(name)
     if package is None:
         await session.complain(
@@ -147,7 +145,7 @@ async def _choose(
     if key not in chosen or pinned:
         chosen[key] = (pinned[1] if pinned else text_at(package, "version"), package)
         for required in texts_at(package, "requires"):
-            if required not in chosen and not await _choose(required, "", chosen, session, key):
+            if required not in chosen and not await _choose(required, "", chosen, session):
                 return False
     return True
 
