@@ -16,6 +16,7 @@ from screens.widgets.line_table import Cell, Column, LineTable, Row
 from screens.widgets.log_pane import LogPane
 from styles import sheet
 from workbench.domain.inventory import Inventory
+from workbench.formatting import count
 from workbench.services.workspace import Workspace
 
 _COLUMNS = (Column("name", "container", 8, flexible=True), Column("state", "state", 14, priority=1))
@@ -215,9 +216,8 @@ class LogsScreen(WorkbenchScreen):
 
         suggestion = Path.cwd() / f"{'-'.join(self._chosen[:3]) or 'nothing'}.log"
         field = Field("path", "File", value=str(suggestion), validate=_may_be_written)
-        self.app.push_screen(
-            FormDialog(title=f"Save {self.pane.log_view.shown:,} lines", fields=(field,)), self._save
-        )
+        title = f"Save {count(self.pane.log_view.shown, 'line')}"
+        self.app.push_screen(FormDialog(title=title, fields=(field,)), self._save)
 
     def _save(self, answers: dict[str, str] | None) -> None:
         if answers is None:
@@ -225,11 +225,11 @@ class LogsScreen(WorkbenchScreen):
         path = Path(answers["path"]).expanduser()
         log = self.pane.log_view
         try:
-            count = log.save(path)
+            saved = log.save(path)
         except OSError as error:
             self.app.notify(f"{path}: {error.strerror}", title="Not saved", severity="error", markup=False)
             return
-        self.say(f"{count:,} lines in {path}", title="Saved")
+        self.say(f"{count(saved, 'line')} in {path}", title="Saved")
 
 
 def _may_be_written(text: str) -> str | None:

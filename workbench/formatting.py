@@ -85,5 +85,5 @@ def ports(mappings: Iterable[PortMapping]) -> str:
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: `1 layer`, `3 layers`."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+    """A number with its noun: `1 layer`, `3,000 layers`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -115,8 +115,11 @@ async def test_the_filter_narrows_and_escape_widens(
         await person.press("slash")
         await person.write("bet")
         await wait_until_async(lambda: table(person).line_count == 1)
+        await person.sees("esc Drop filter")
+        assert "/ Filter" not in person.screen  # It is a letter here.
         await person.press("escape")
         await wait_until_async(lambda: table(person).line_count == 2)
+        await person.sees("/ Filter")
         assert table(person).has_focus
 
 

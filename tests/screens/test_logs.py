@@ -1,10 +1,12 @@
 """The Logs screen: several containers in one live log that counts its lines."""
 
+from contextlib import closing
 from pathlib import Path
+
+import docker
 
 from screens.logs import LogsScreen
 from tests.screens.person import Person, person_at
-from tests.tools.docker_cli import DockerCli
 from tests.tools.waiting import wait_until_async
 from workbench.domain.commands import RemoveContainer, RunContainer
 from workbench.embedded import EmbeddedEngine
@@ -97,7 +99,7 @@ async def test_lines_are_saved_to_a_file(
     async with person_at(embedded.url, app_folder, first="logs") as person:
         await person.sees("kept as written")
         await person.press("S")
-        await person.sees("Save 1 lines")
+        await person.sees("Save 1 line")
         target = tmp_path / "saved.log"
         await person.press("end", *(["backspace"] * 120))
         await person.write(str(target))
@@ -143,7 +145,7 @@ async def test_a_word_of_the_program_itself_is_no_line_of_a_container(
         engine.execute(RemoveContainer("one", force=True))
         await person.sees("one: no container has this name", "1 received  1 shown")
         await person.press("S")
-        await person.sees("Save 1 lines")
+        await person.sees("Save 1 line")
 
 
 async def test_a_renamed_container_goes_on_under_its_new_name(
@@ -152,7 +154,8 @@ async def test_a_renamed_container_goes_on_under_its_new_name(
     echo(engine, "one", "its words")
     async with person_at(embedded.url, app_folder, first="logs") as person:
         await person.sees("its words", "1 received")
-        DockerCli(embedded.url)("rename", "one", "other", check=True)
+        with closing(docker.APIClient(base_url=embedded.url)) as client:
+            client.rename("one", "other")
         await person.sees("one: it was renamed to other", "following  other")
         await person.is_told(
             lambda told: [each.name for each in told.containers] == ["other"], "the new name"
