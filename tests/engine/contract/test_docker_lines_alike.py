@@ -161,7 +161,7 @@ def test_what_a_shell_does(
 @pytest.mark.parametrize(
     "lines",
     [
-        ("run --rm redis redis-cli -h nosuch ping",),
+        ("run --rm redis redis-cli -h 127.0.0.9 -p 9 ping",),
         ("run --rm redis redis-cli ping",),
         (f"{_RUN} /etc",),
         (

@@ -274,3 +274,10 @@ def fetch() -> Callable[..., tuple[int, str]]:
 def sample_image(client: docker.DockerClient) -> str:
     """Build the sample's small variant."""
     return build_variant(client, "slim")
+
+
+def test_a_redis_that_is_nowhere_is_told_by_its_name(client: docker.DockerClient) -> None:
+    container = client.containers.run("redis", detach=True)
+    told = container.exec_run("redis-cli -h nosuch ping")
+    assert told.exit_code == 1
+    assert told.output == b"Could not connect to Redis at nosuch:6379: Name or service not known\n"

@@ -9,12 +9,13 @@ from workbench.embedded.processes.program import Program, WebRequest
 from workbench.embedded.shell.session import Session
 
 _URL = re.compile(r"(?:https?://)?([^/:]+)(?::(\d+))?(/.*)?")
-_LOCAL = {"localhost", "127.0.0.1", "0.0.0.0"}
+_LOCAL = re.compile(r"localhost|0\.0\.0\.0|127(?:\.\d{1,3}){3}")
+_REDIS_PORT = "6379"
 
 
 def reach(name: str, session: Session) -> Program | None:
     """Find who answers under a name."""
-    return session.machine.reach("localhost" if name in _LOCAL else name)
+    return session.machine.reach("localhost" if _LOCAL.fullmatch(name) else name)
 
 
 async def fetch(url: str, session: Session, method: str = "GET") -> tuple[int, bytes] | str:
@@ -51,17 +52,19 @@ async def _fetch_command(argv: list[str], session: Session) -> int:
 
 
 async def _redis_cli(argv: list[str], session: Session) -> int:
-    host, words = "127.0.0.1", argv[1:]
+    host, port, words = "127.0.0.1", _REDIS_PORT, argv[1:]
     while words and words[0].startswith("-"):
         option = words.pop(0)
         if option in ("-h", "-p", "-a", "-n", "-u") and words:
             value = words.pop(0)
             host = value if option == "-h" else host
+            port = value if option == "-p" else port
     program = reach(host, session)
-    store = program.store if program else None
+    store = program.store if program and port == _REDIS_PORT else None
     if store is None:
-        problem = "Connection refused" if program or host in _LOCAL else "Name or service not known"
-        await session.complain(f"Could not connect to Redis at {host}:6379: {problem}")
+        is_known = program is not None or _LOCAL.fullmatch(host)
+        problem = "Connection refused" if is_known else "Name or service not known"
+        await session.complain(f"Could not connect to Redis at {host}:{port}: {problem}")
         return 1
     commands = [words] if words else [line.split() async for line in _lines(session)]
     for command in commands:
