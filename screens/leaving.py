@@ -22,7 +22,7 @@ _LEAVING = threading.Lock()
 
 
 def leave_when_told(app: WorkbenchApp) -> None:
-    """End on SIGTERM as on `q`, and on SIGHUP at once, unless it was started to ignore that one."""
+    """End on SIGTERM as on `q`, and at once when the terminal goes or on SIGHUP, unless that is ignored."""
     loop = asyncio.get_running_loop()
     told = 128 + signal.SIGTERM
     loop.add_signal_handler(signal.SIGTERM, partial(app.exit, told, told))
