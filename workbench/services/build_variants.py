@@ -137,6 +137,11 @@ class VariantBuilder:
         )
 
 
+# FROM begins with an image and an export writes one: no cache spares those. A folder that was made before is
+# taken from the cache by BuildKit even where it is told to use none: a cold build would never be seen as one.
+_NOT_COUNTED = ("", "FROM", "WORKDIR")
+
+
 class BuildTally:
     """Counts the steps of one build while its events pass by; the record is there once an image is."""
 
@@ -156,8 +161,7 @@ class BuildTally:
         match event:
             case PullProgress():
                 pass
-            # FROM begins with an image and an export writes one: no cache spares those.
-            case StepStarted(key=key, title=title) if keyword(title) not in ("", "FROM"):
+            case StepStarted(key=key, title=title) if keyword(title) not in _NOT_COUNTED:
                 self._steps.add(key)
                 self._titles[key] = title
             case StepCached(key=key):
