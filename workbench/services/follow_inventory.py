@@ -15,6 +15,7 @@ from workbench.domain.inventory import Connection, Inventory
 from workbench.engine.engine import Engine
 from workbench.services.inventory_due import ALL_DUE, Due, due_after
 from workbench.services.inventory_lists import ALL_LISTS, InventoryList
+from workbench.services.second_look import SecondLook
 from workbench.services.stream_thread import StreamThread
 
 # What happens together is told together, and a storm of events at most ten times a second.
@@ -40,6 +41,7 @@ class InventoryFollower:
         self._on_change = on_change
         self._changed = threading.Condition()
         self._due = Due()
+        self._second_look = SecondLook()
         self._lost: str | None = None
         self._news = False
         self._stopped = threading.Event()
@@ -73,16 +75,18 @@ class InventoryFollower:
             for happening in stream:
                 match happening:
                     case EngineEvent():
-                        self._mark(due_after(happening))
+                        self._mark(due_after(happening), looks_again=True)
                     case StreamLost(reason):
                         self._lose(reason)
                     case StreamRestored():
                         self._restore()
 
-    def _mark(self, due: Due) -> None:
+    def _mark(self, due: Due, *, looks_again: bool = False) -> None:
         if not due:
             return
         with self._changed:
+            if looks_again:
+                self._second_look.note(due, time.monotonic())
             self._due |= due
             self._news = True
             self._changed.notify_all()
@@ -109,7 +113,11 @@ class InventoryFollower:
 
     def _wait_for_news(self) -> bool:
         with self._changed:
-            self._changed.wait_for(lambda: self._news or self._stopped.is_set())
+            self._changed.wait_for(
+                lambda: self._news or self._stopped.is_set(),
+                self._second_look.wait_seconds(time.monotonic()),
+            )
+            self._due |= self._second_look.take(time.monotonic())
             self._news = False
         return not self._stopped.is_set()
 
