@@ -220,7 +220,7 @@ services:
         await person.press("u")
         await person.sees("in this order:")
         await person.press("y")
-        await person.sees("wait until store is healthy", f"{unique_name}-store", "▸ ", seconds=_SECONDS)
+        await person.sees_line("▸ running", "wait until store is healthy", seconds=_SECONDS)
         await person.press("ctrl+c")
         await person.sees("Nothing was stopped", "cancels on Stack", "K Cancel")
         await person.press(named_key(person))

@@ -58,6 +58,17 @@ class Person:
             missing = [text for text in texts if text not in screen]
             raise AssertionError(f"not on the screen: {missing}\n{screen}") from None
 
+    async def sees_line(self, *texts: str, seconds: float = 15.0) -> None:
+        """Wait until one line of the screen holds all of these."""
+
+        def holds(screen: str) -> bool:
+            return any(all(text in line for text in texts) for line in screen.splitlines())
+
+        try:
+            await self.sees_that(holds, seconds)
+        except AssertionError:
+            raise AssertionError(f"no line of the screen holds {texts}\n{self.screen}") from None
+
     async def sees_that(
         self, predicate: Callable[[str], object], seconds: float = 15.0, what: str = ""
     ) -> None:
