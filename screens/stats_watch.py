@@ -22,7 +22,7 @@ _HISTORY = 240
 _MOST = 40
 """Containers measured at once: each takes a connection of its own."""
 _GATHER_SECONDS = 0.9
-"""Each container is measured once a second, all at different moments: they are drawn together."""
+"""Containers are measured each second or few, all at different moments: they are drawn together."""
 
 
 class StatsSampled(Message):

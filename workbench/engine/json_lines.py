@@ -13,9 +13,17 @@ class JsonLines:
 
     def feed(self, block: bytes) -> list[Raw]:
         """The objects that this block completes."""
-        *lines, self._rest = (self._rest + block).split(b"\n")
-        found = (_parse(line) for line in lines if line.strip())
+        found = map(_parse, self._lines(block))
         return [raw for raw in found if raw.fields]
+
+    def feed_newest(self, block: bytes) -> list[Raw]:
+        """The last of the objects that this block completes, if any; the others are not even read."""
+        found = map(_parse, self._lines(block)[-1:])
+        return [raw for raw in found if raw.fields]
+
+    def _lines(self, block: bytes) -> list[bytes]:
+        *lines, self._rest = (self._rest + block).split(b"\n")
+        return [line for line in lines if line.strip()]
 
 
 def _parse(line: bytes) -> Raw:

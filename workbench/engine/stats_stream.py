@@ -13,7 +13,10 @@ from workbench.engine.raw_socket import MakeClient, RawBody, open_body
 
 
 class StatsStream:
-    """About one sample a second; ends when the container does, when closed, or by EngineGone."""
+    """About one sample a second; ends when the container does, when closed, or by EngineGone.
+
+    Of samples that came while nobody read, the newest is given.
+    """
 
     def __init__(self, body: RawBody) -> None:
         self._body = body
@@ -26,7 +29,7 @@ class StatsStream:
         lines = JsonLines()
         with self._body as body:
             while block := body.read():
-                for raw in lines.feed(block):
+                for raw in lines.feed_newest(block):
                     if not _is_running(raw):
                         return
                     yield read_stats(raw)

@@ -32,3 +32,10 @@ def test_an_event_keeps_its_nanoseconds_and_its_actors_name() -> None:
 
 def test_what_names_no_action_is_no_event() -> None:
     assert read_event(Raw({"status": "x"})) is None
+
+
+def test_of_what_came_together_the_newest_can_be_had_alone() -> None:
+    lines = JsonLines()
+    assert [raw.number("at") for raw in lines.feed_newest(b'{"at": 1}\n{"at": 2}\n{"a')] == [2]
+    assert [raw.number("at") for raw in lines.feed_newest(b't": 3}\n')] == [3]
+    assert lines.feed_newest(b'{"at": 4}') == []
