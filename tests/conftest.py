@@ -23,12 +23,18 @@ _LEFT_OUT = pytest.StashKey[dict[str, int]]()
 _PLUGINS = {"buildx": "docker-buildx", "compose": "docker-compose"}
 _ENGINE_FIXTURES = frozenset({"engine_url", "docker", "private_engine", *_PLUGINS})
 _ENGINE_TESTS = Path(__file__).parent / "engine"
+_BRINGS = "`./tests/run` brings"
 
 
 class _Worker(Protocol):
     """One of the processes that share a run."""
 
     config: pytest.Config
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take an option that reaches the workers of a shared run, too."""
+    parser.addoption("--fast", action="store_true", help="leave out what is marked as long")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,13 +77,16 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, and count, what needs an engine where there is none and none is required."""
-    settings = config.stash[_SETTINGS]
+    """Leave out, and count, what is long for a fast run, and what needs an engine where there is none."""
+    settings, is_fast = config.stash[_SETTINGS], config.getoption("--fast")
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     counts = config.stash[_LEFT_OUT]
     for item in items:
-        missing = "" if settings.requires_engine else _missing(item, _fixtures(item), settings)
+        if is_fast and item.get_closest_marker("long") is not None:
+            missing = "more time than a fast run has; `./tests/run` takes it"
+        else:
+            missing = "" if settings.requires_engine else _missing(item, _fixtures(item), settings)
         if missing:
             counts[missing] = counts.get(missing, 0) + 1
             left_out.append(item)
@@ -97,12 +106,12 @@ def _missing(item: pytest.Item, fixtures: frozenset[str], settings: Settings) ->
     if item.get_closest_marker("engine") is None:
         return ""
     if not settings.engine_url:
-        return "a real engine"
+        return f"a real engine; as root, {_BRINGS} one"
     for fixture, plugin in _PLUGINS.items():
         if fixture in fixtures and not settings.plugin(plugin):
-            return plugin
+            return f"{plugin}; as root, {_BRINGS} it"
     if "private_engine" in fixtures and not can_start_engines():
-        return "root and dockerd, to start an engine of their own"
+        return f"root and dockerd, to start an engine of their own; as root, {_BRINGS} that"
     return ""
 
 
@@ -125,7 +134,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for missing, count in config.stash[_LEFT_OUT].items():
         terminalreporter.write_line("")
         terminalreporter.write_line(
-            f"!!! LEFT OUT: {count} tests need {missing}; as root, tests/run brings it along",
+            f"!!! LEFT OUT: {count} tests need {missing}",
             red=True,
             bold=True,
         )

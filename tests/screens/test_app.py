@@ -3,6 +3,8 @@
 import threading
 from pathlib import Path
 
+import pytest
+
 from screens.app import WorkbenchApp
 from screens.no_engine import NoEngineScreen
 from tests.screens.person import ObservedApp, Person, person_at
@@ -15,6 +17,7 @@ from workbench.services.workspace import Wishes, Workspace
 NOUNS = ("containers", "images", "layers", "variants", "stack", "logs", "system")
 
 
+@pytest.mark.long
 async def test_number_keys_show_every_screen_and_back(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder) as person:
         await person.sees("EMBEDDED")
@@ -100,6 +103,7 @@ async def test_a_path_that_is_no_folder_is_told_where_it_matters(
         await person.sees("nowhere")
 
 
+@pytest.mark.long
 async def test_forty_by_ten_shows_every_screen(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -132,6 +136,7 @@ async def seen_without_traceback(person: Person) -> None:
     assert all(len(line) <= 40 for line in person.screen.splitlines())
 
 
+@pytest.mark.long
 async def test_leaving_ends_every_thread_of_ours(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder) as person:
         await person.sees("No containers yet.")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from screens.widgets.line_table import LineTable
 from tests.screens.person import Person, person_at
 from tests.tools.waiting import wait_until_async
@@ -50,6 +52,7 @@ async def test_an_image_that_lost_its_name_is_shown_by_its_short_id(
         assert "sha256" not in person.screen
 
 
+@pytest.mark.long
 async def test_s_stops_and_starts(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:
     run(engine, "one")
     async with person_at(embedded.url, app_folder) as person:
@@ -71,6 +74,7 @@ async def test_p_pauses_and_lets_go_on(embedded: EmbeddedEngine, engine: Engine,
         await person.sees("● running")
 
 
+@pytest.mark.long
 async def test_d_removes_only_after_a_yes(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:
     run(engine, "one")
     async with person_at(embedded.url, app_folder) as person:
@@ -87,6 +91,7 @@ async def test_d_removes_only_after_a_yes(embedded: EmbeddedEngine, engine: Engi
         assert state_of(engine, "one") is None
 
 
+@pytest.mark.long
 async def test_bulk_does_one_thing_to_the_marked(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -147,6 +152,7 @@ async def test_l_follows_its_log(embedded: EmbeddedEngine, engine: Engine, app_f
         assert person.app.screen.name == "logs"
 
 
+@pytest.mark.long
 async def test_a_container_without_a_shell_says_so(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -198,6 +204,7 @@ async def test_an_engine_that_refuses_is_quoted(
         await person.sees("✗ failed", "docker stop one", "would not stop one", "[b]disk[/b]")
 
 
+@pytest.mark.long
 async def test_of_very_many_containers_those_that_are_seen_are_measured(app_folder: Path) -> None:
     with EmbeddedEngine(containers=200) as engine:
         async with person_at(engine.url, app_folder) as person:

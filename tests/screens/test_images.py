@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from screens.image_actions import (
     environment_problem,
     optional_name,
@@ -57,6 +59,7 @@ async def test_enter_opens_the_image_on_the_layers_screen(embedded: EmbeddedEngi
         assert person.app.screen.name == "layers"
 
 
+@pytest.mark.long
 async def test_an_image_is_tagged_and_untagged(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -122,6 +125,7 @@ async def test_an_image_runs_with_a_loopback_port(
         assert [each.name for each in engine.containers()] == ["store"]
 
 
+@pytest.mark.long
 async def test_what_was_typed_comes_back_when_the_name_is_taken(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -143,6 +147,7 @@ async def test_what_was_typed_comes_back_when_the_name_is_taken(
         await person.sees("the engine makes one up")
 
 
+@pytest.mark.long
 async def test_pulling_shows_progress_and_ends_with_the_image(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -157,6 +162,7 @@ async def test_pulling_shows_progress_and_ends_with_the_image(
         await person.sees("✓ done docker pull redis:latest")
 
 
+@pytest.mark.long
 async def test_pulling_what_is_nowhere_says_so(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="images") as person:
         await person.sees("redis:latest")

@@ -31,6 +31,7 @@ async def test_own_keys_replace_the_usual_ones(
         await person.sees("Pull an image")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "keys_file", ['"variants.cancel" = "f9"\n"app.quit" = "f10"\n'], indirect=True, ids=["ending"]
 )
@@ -59,6 +60,7 @@ async def test_a_broken_file_is_told_and_the_usual_keys_work(
         await person.sees("Pull an image")
 
 
+@pytest.mark.long
 async def test_a_file_with_every_key_is_written_on_request(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:

@@ -26,6 +26,7 @@ async def test_the_forest_draws_a_shared_layer_once(embedded: EmbeddedEngine, ap
         assert person.screen.count("debian:bookworm-slim") == 1
 
 
+@pytest.mark.long
 async def test_the_forest_follows_new_images_and_marks_those_in_use(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -37,6 +38,7 @@ async def test_the_forest_follows_new_images_and_marks_those_in_use(
         await person.sees("● in use")
 
 
+@pytest.mark.long
 async def test_an_image_is_chosen_by_name(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="layers") as person:
         await person.sees("redis:latest")
@@ -48,6 +50,7 @@ async def test_an_image_is_chosen_by_name(embedded: EmbeddedEngine, engine: Engi
         await person.sees("redis:latest its own layers", "base debian:bookworm-slim")
 
 
+@pytest.mark.long
 async def test_a_history_shows_instructions_sizes_and_folded_empty_steps(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -63,6 +66,7 @@ async def test_a_history_shows_instructions_sizes_and_folded_empty_steps(
         await person.sees("adds")
 
 
+@pytest.mark.long
 async def test_enter_on_an_image_leaves_the_forest_as_it_is(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -85,6 +89,7 @@ async def test_enter_on_an_image_leaves_the_forest_as_it_is(
         assert forest.line_count == lines
 
 
+@pytest.mark.long
 async def test_an_image_that_goes_away_is_told(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -153,6 +158,7 @@ def test_images_that_end_in_the_same_layer_are_nodes_of_their_own() -> None:
     assert set(branch_keys(forest)) < set(found)
 
 
+@pytest.mark.long
 async def test_steps_are_tied_to_the_dockerfile_and_explained(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +180,7 @@ async def test_steps_are_tied_to_the_dockerfile_and_explained(
         await person.sees("from stage 1 (build)", "Vêm de build")
 
 
+@pytest.mark.long
 async def test_a_base_that_only_the_labels_name_is_told(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:

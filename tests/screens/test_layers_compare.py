@@ -4,6 +4,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.screens.person import Person, person_at
 from tests.tools.archive_gate import ArchiveGate
 from workbench.domain.commands import BuildImage
@@ -27,6 +29,7 @@ async def person_who_compared(
         yield person
 
 
+@pytest.mark.long
 async def test_an_image_is_compared_with_another_that_is_chosen(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -58,6 +61,7 @@ async def test_hidden_bytes_and_a_health_check_are_told(
         )
 
 
+@pytest.mark.long
 async def test_two_marked_images_are_compared(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="images") as person:
         await person.sees("python:3.11-slim")

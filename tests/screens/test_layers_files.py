@@ -54,12 +54,14 @@ async def person_at_wasteful(
         yield person
 
 
+@pytest.mark.long
 async def test_the_files_of_a_layer_are_read_and_marked(at_files: Opened) -> None:
     async with at_files() as person:
         await person.press("a")
         await person.sees("all files up to it", "usr/")
 
 
+@pytest.mark.long
 async def test_files_are_found_by_text_and_by_expression_and_a_bad_one_is_told(at_files: Opened) -> None:
     async with at_files() as person:
         await person.press("slash")
@@ -80,6 +82,7 @@ async def test_files_are_found_by_text_and_by_expression_and_a_bad_one_is_told(a
         await person.sees("7 files", "~ app/")
 
 
+@pytest.mark.long
 async def test_a_person_goes_from_change_to_change(at_files: Opened) -> None:
     async with at_files() as person:
         await person.press("a")
@@ -90,6 +93,7 @@ async def test_a_person_goes_from_change_to_change(at_files: Opened) -> None:
         await person.sees("no further change")
 
 
+@pytest.mark.long
 async def test_a_file_is_viewed_as_text_and_byte_by_byte(at_files: Opened, app_folder: Path) -> None:
     async with at_files() as person:
         await person.press("n")
@@ -103,6 +107,7 @@ async def test_a_file_is_viewed_as_text_and_byte_by_byte(at_files: Opened, app_f
         await person.sees("what it did")
 
 
+@pytest.mark.long
 async def test_the_file_beside_one_that_was_viewed_is_there_at_once(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -127,6 +132,7 @@ async def test_a_folder_has_nothing_to_view(at_files: Opened) -> None:
         await person.sees("A folder has no content of its own")
 
 
+@pytest.mark.long
 async def test_a_file_is_saved_and_replaced_only_when_that_is_agreed_to(
     at_files: Opened, app_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +165,7 @@ async def test_a_file_is_saved_and_replaced_only_when_that_is_agreed_to(
         assert saved.read_bytes() == (app_folder / "app.py").read_bytes()
 
 
+@pytest.mark.long
 async def test_a_folder_to_save_into_must_exist(at_files: Opened) -> None:
     async with at_files() as person:
         await person.press("x", "ctrl+u")
@@ -167,6 +174,7 @@ async def test_a_folder_to_save_into_must_exist(at_files: Opened) -> None:
         await person.sees("Name a folder that exists.")
 
 
+@pytest.mark.long
 async def test_leaving_while_a_file_is_read_stops_reading_it(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -209,6 +217,7 @@ async def test_what_is_wasted_is_told_with_its_layers_and_the_formula(
         await person.sees("/notes/b", "written by layer", "ended by layer")
 
 
+@pytest.mark.long
 async def test_advice_points_to_the_line_and_marks_the_step(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -244,6 +253,7 @@ async def test_on_a_small_screen_the_instruction_stands_before_the_advice(
         assert 0 < below.index("COPY app.py /srv/node_modules/app.js") < below.index("▲ saves")
 
 
+@pytest.mark.long
 async def test_the_layer_shown_is_that_of_the_step_under_the_cursor(at_files: Opened) -> None:
     """The tab of files, come to by its neighbour, kept the layer of an image that was seen before."""
     async with at_files() as person:

@@ -44,6 +44,7 @@ async def test_an_engine_that_goes_half_way_leaves_what_was_read(
             await person.sees("not whole: The engine broke off", "layer 1 of", "The engine is gone")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("goes_on", "told"),
     [(True, "layer 6 of 6"), (False, "not whole: redis:latest was removed while it was read.")],

@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import docker
+import pytest
 
 from screens.logs import LogsScreen
 from tests.screens.person import Person, person_at
@@ -31,6 +32,7 @@ async def test_without_containers_it_says_what_to_do(embedded: EmbeddedEngine, a
         await person.sees("Start the stack on screen 5.", "0 received")
 
 
+@pytest.mark.long
 async def test_several_containers_stand_in_one_log_with_their_names(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -73,6 +75,7 @@ async def test_markup_and_escapes_in_lines_are_text(
         assert "evil" not in person.screen
 
 
+@pytest.mark.long
 async def test_scrolling_up_is_not_stolen_and_end_follows_again(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -92,6 +95,7 @@ async def test_scrolling_up_is_not_stolen_and_end_follows_again(
         assert "Redis is starting" not in person.screen
 
 
+@pytest.mark.long
 async def test_lines_are_saved_to_a_file(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path, tmp_path: Path
 ) -> None:

@@ -46,6 +46,7 @@ async def test_the_picture_shows_what_is_asked_for_before_it_is_there(
         await person.sees("variant slim", "giropops-senhas:2.0")
 
 
+@pytest.mark.long
 async def test_the_picture_stays_while_the_engine_is_gone(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="stack") as person:
         await person.sees("○ network giropops")
@@ -58,6 +59,7 @@ async def test_the_picture_stays_while_the_engine_is_gone(embedded: EmbeddedEngi
         await person.sees_no_more("The engine is gone")
 
 
+@pytest.mark.long
 async def test_up_swap_and_down(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path, port: int
 ) -> None:
@@ -106,6 +108,7 @@ async def test_down_asked_and_denied_changes_nothing(
         await person.sees("Nothing to do")
 
 
+@pytest.mark.long
 async def test_a_port_in_use_is_told_before_anything_is_made(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path, port: int
 ) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from screens.base import WorkbenchScreen
 from tests.screens.person import Person, person_at
 from tests.tools.waiting import wait_until_async
@@ -72,6 +74,7 @@ def inventory_of(person: Person) -> Inventory:
     return person.app.screen.inventory
 
 
+@pytest.mark.long
 async def test_prune_lists_what_goes_first(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -100,6 +103,7 @@ async def test_events_are_listed_as_they_happen(
         await person.sees("create", "start", "store")
 
 
+@pytest.mark.long
 async def test_prune_tells_only_of_volumes_that_no_container_holds(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:

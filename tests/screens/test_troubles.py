@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.screens.person import Person, person_at
 from workbench.domain.commands import RunContainer
 from workbench.embedded import EmbeddedEngine
@@ -14,6 +16,7 @@ async def choose(person: Person, words: str) -> None:
     await person.press("down", "enter")
 
 
+@pytest.mark.long
 async def test_the_engine_goes_away_and_comes_back(app_folder: Path) -> None:
     async with person_at("", app_folder) as person:
         await person.sees("No containers yet.", "EMBEDDED")
@@ -23,6 +26,7 @@ async def test_the_engine_goes_away_and_comes_back(app_folder: Path) -> None:
         await person.sees_no_more("The engine is gone")
 
 
+@pytest.mark.long
 async def test_a_container_runs_out_of_memory(app_folder: Path) -> None:
     async with person_at("", app_folder) as person:
         await person.sees("No containers yet.")

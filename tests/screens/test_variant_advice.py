@@ -59,6 +59,7 @@ async def test_leaving_does_not_wait_for_a_program_that_still_reads(
     assert not ended.exists()
 
 
+@pytest.mark.long
 async def test_a_remark_is_shown_in_full_with_what_following_it_changes(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -73,6 +74,7 @@ async def test_a_remark_is_shown_in_full_with_what_following_it_changes(
         assert "--no-cache-dir" not in (app_folder / "Dockerfile.full").read_text()
 
 
+@pytest.mark.long
 async def test_what_is_agreed_to_is_written_and_can_be_taken_back(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -90,6 +92,7 @@ async def test_what_is_agreed_to_is_written_and_can_be_taken_back(
         assert dockerfile.read_text() == before
 
 
+@pytest.mark.long
 async def test_an_edit_made_meanwhile_is_not_lost(embedded: EmbeddedEngine, app_folder: Path) -> None:
     dockerfile = app_folder / "Dockerfile.full"
     async with person_at(embedded.url, app_folder, first="variants", size=SIZE) as person:
@@ -102,6 +105,7 @@ async def test_an_edit_made_meanwhile_is_not_lost(embedded: EmbeddedEngine, app_
         assert dockerfile.read_text() == "FROM python:3.11\n# my own thought\n"
 
 
+@pytest.mark.long
 async def test_a_file_that_is_no_dockerfile_is_drawn_as_text(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -126,6 +130,7 @@ async def test_a_dockerfile_that_is_a_folder_is_told(embedded: EmbeddedEngine, t
         await person.sees("There is no Dockerfile to advise on.")
 
 
+@pytest.mark.long
 async def test_a_variant_changed_on_disk_is_advised_on_anew(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -138,6 +143,7 @@ async def test_a_variant_changed_on_disk_is_advised_on_anew(
         await person.sees("1 remark ·")
 
 
+@pytest.mark.long
 async def test_what_remarks_cost_is_measured_in_the_built_image(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:

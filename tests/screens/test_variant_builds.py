@@ -76,6 +76,7 @@ async def test_the_key_that_ctrl_c_names_cancels_and_no_step_runs_on(
         await person.sees_no_more("running")
 
 
+@pytest.mark.long
 async def test_the_steps_stand_by_stage_and_a_failing_one_quotes_its_lines(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -91,6 +92,7 @@ async def test_the_steps_stand_by_stage_and_a_failing_one_quotes_its_lines(
         assert re.search(r"stage build +0 of 2 cached .*\+\d\S* \SB? +[\d.]+ m?s", stage), stage
 
 
+@pytest.mark.long
 async def test_a_build_that_fails_before_any_step_says_why_and_stays_failed_while_others_are_built(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -111,6 +113,7 @@ async def test_a_build_that_fails_before_any_step_says_why_and_stays_failed_whil
         assert "✗ failed" in person.screen
 
 
+@pytest.mark.long
 async def test_past_builds_are_compared_and_say_what_changed(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -133,6 +136,7 @@ async def test_past_builds_are_compared_and_say_what_changed(
         )
 
 
+@pytest.mark.long
 async def test_each_step_shows_what_it_added_now_and_in_the_past_builds(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -154,6 +158,7 @@ async def test_each_step_shows_what_it_added_now_and_in_the_past_builds(
         await person.sees("past builds", "+4.32 kB")
 
 
+@pytest.mark.long
 async def test_the_whole_output_is_searched_and_saved(
     embedded: EmbeddedEngine, app_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

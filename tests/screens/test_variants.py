@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.engine.relay import Relay
 from tests.screens.person import person_at
 from workbench.embedded import EmbeddedEngine
@@ -19,6 +21,7 @@ async def test_a_folder_without_a_dockerfile_says_what_to_do(
         await person.sees("No Dockerfile in", "workbench sample")
 
 
+@pytest.mark.long
 async def test_the_lesson_is_built_and_compared(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -30,6 +33,7 @@ async def test_the_lesson_is_built_and_compared(
         assert {f"giropops-senhas:{number}.0" for number in range(1, 6)} <= tags(engine)
 
 
+@pytest.mark.long
 async def test_a_second_build_is_cached_and_its_steps_say_so(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -59,6 +63,7 @@ async def test_an_edited_dockerfile_makes_its_variant_stale_and_is_drawn_anew(
         await person.sees("LABEL edited=yes")
 
 
+@pytest.mark.long
 async def test_enter_on_a_built_variant_reads_its_layers(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="variants", size=(140, 40)) as person:
         await person.sees("○ not built")
@@ -70,6 +75,7 @@ async def test_enter_on_a_built_variant_reads_its_layers(embedded: EmbeddedEngin
         await person.sees("One image", "giropops-senhas:1.0", "base python:3.11")
 
 
+@pytest.mark.long
 async def test_read_only_builds_nothing(embedded: EmbeddedEngine, engine: Engine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="variants", read_only=True) as person:
         await person.sees("○ not built")
@@ -84,6 +90,7 @@ async def test_read_only_builds_nothing(embedded: EmbeddedEngine, engine: Engine
         assert "✗ failed" not in person.screen
 
 
+@pytest.mark.long
 async def test_a_proof_stands_in_the_matrix_and_its_findings_below(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -99,6 +106,7 @@ async def test_a_proof_stands_in_the_matrix_and_its_findings_below(
         assert any("workbench-proof" in line for line in lines)
 
 
+@pytest.mark.long
 async def test_a_variant_that_does_not_answer_is_red_with_its_log_and_a_reason(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -112,6 +120,7 @@ async def test_a_variant_that_does_not_answer_is_red_with_its_log_and_a_reason(
         await person.sees("Not proved: slim", "slim: failed", "no program gunicorn", seconds=60)
 
 
+@pytest.mark.long
 async def test_a_proof_is_cancelled_and_leaves_nothing(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -131,6 +140,7 @@ async def test_a_proof_is_cancelled_and_leaves_nothing(
         assert {each.id for each in engine.containers()} == before
 
 
+@pytest.mark.long
 async def test_figures_tell_how_they_were_measured_and_what_is_hidden_at_80_columns(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -149,6 +159,7 @@ async def test_figures_tell_how_they_were_measured_and_what_is_hidden_at_80_colu
         await person.sees_no_more("not measured yet")
 
 
+@pytest.mark.long
 async def test_variants_are_sorted_filtered_and_drawn_as_a_chart(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -168,6 +179,7 @@ async def test_variants_are_sorted_filtered_and_drawn_as_a_chart(
         await person.sees("REPOSITORY", "████████", "93 %")
 
 
+@pytest.mark.long
 async def test_two_marked_variants_are_compared(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="variants", size=(160, 45)) as person:
         await person.sees("○ not built")
@@ -179,6 +191,7 @@ async def test_two_marked_variants_are_compared(embedded: EmbeddedEngine, app_fo
         await person.sees("slim against distroless", seconds=30)
 
 
+@pytest.mark.long
 async def test_the_matrix_is_written_as_a_report(
     embedded: EmbeddedEngine, app_folder: Path, tmp_path: Path
 ) -> None:
@@ -193,6 +206,7 @@ async def test_the_matrix_is_written_as_a_report(
     assert "distroless" in (tmp_path / "report.svg").read_text()
 
 
+@pytest.mark.long
 async def test_a_recipe_is_looked_at_changed_and_written_only_then(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -233,6 +247,7 @@ async def test_a_folder_without_a_dockerfile_gets_its_first_variant(
         await person.sees("Written: Dockerfile.full, .dockerignore", "○ not built")
 
 
+@pytest.mark.long
 async def test_ports_on_another_machine_are_opened_only_when_agreed_to(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:

@@ -284,6 +284,7 @@ def test_edits_keep_the_line_ends_of_a_file() -> None:
     assert apply_edits("one\ntwo\n", (TextEdit(1, 1, ()),)) == "two\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

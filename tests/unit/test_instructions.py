@@ -118,6 +118,7 @@ def test_no_word_is_lost_in_breaking() -> None:
     assert "".join("".join(broken_lines(text)).split()) == "".join(text.split())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece", ["|1 ", "a/", "\"'", "((", "\\", " ", "; do ", "/bin/", "sh -", "# buildkit "]
 )

@@ -74,6 +74,7 @@ CHANCE = random.Random(4)
 MADE_UP = sorted({each for each in (_made_up(CHANCE) for _ in range(300)) if _compiles(each)})
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings(
     "ignore:Possible set difference:FutureWarning", "ignore:Possible nested set:FutureWarning"
 )
@@ -89,6 +90,7 @@ def test_every_expression_finds_what_it_finds_in_each_path_alone(expressions: li
             assert [path for path in paths if pattern.is_in(path)] == expected, expression
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings(
     "ignore:Possible set difference:FutureWarning", "ignore:Possible nested set:FutureWarning"
 )

@@ -53,6 +53,7 @@ def confirm() -> ConfirmDialog:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("keys", "answer"),
     [
@@ -72,6 +73,7 @@ async def test_a_confirmation_is_answered_by_keys(keys: tuple[str, ...], answer:
     assert dialog.answers == [answer]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("button", "answer"), [("#agree", True), ("#cancel", False)])
 @pytest.mark.parametrize("size", [(80, 24), (40, 10)])
 async def test_a_confirmation_is_answered_by_mouse(button: str, answer: bool, size: tuple[int, int]) -> None:
@@ -93,6 +95,7 @@ async def test_a_confirmation_says_what_is_lost_and_by_which_commands() -> None:
         assert text.replace("\n", "").isprintable()
 
 
+@pytest.mark.long
 async def test_what_does_not_fit_can_be_scrolled_to() -> None:
     losses = tuple(f"thing {number}" for number in range(50))
     async with asked(ConfirmDialog("Remove?", "All of it.", losses), (40, 10)) as dialog:
@@ -151,6 +154,7 @@ async def test_errors_stand_at_their_fields_until_they_are_mended() -> None:
     assert dialog.answers == [{"name": "w", "port": "80", "note": ""}]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("leave", ["escape", "#cancel"])
 async def test_a_form_is_left_without_an_answer(leave: str) -> None:
     async with asked(form(), (40, 10)) as dialog:
@@ -161,6 +165,7 @@ async def test_a_form_is_left_without_an_answer(leave: str) -> None:
     assert dialog.answers == [None]
 
 
+@pytest.mark.long
 async def test_every_field_is_reached_in_a_tiny_window() -> None:
     async with asked(form(), (40, 10)) as dialog:
         await dialog.pilot.press("w", "down", "down")
@@ -198,6 +203,7 @@ async def test_many_choices_scroll_in_a_tiny_window() -> None:
     assert dialog.answers == ["99"]
 
 
+@pytest.mark.long
 async def test_many_choices_are_filtered_by_any_words() -> None:
     async with asked(choices(100), (60, 20)) as dialog:
         assert any("/ filters" in line for line in dialog.lines())

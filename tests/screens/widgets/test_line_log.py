@@ -76,6 +76,7 @@ async def test_scrolling_up_ends_following_and_the_end_begins_it_again() -> None
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wrap", [False, True])
 async def test_the_text_under_the_eye_stays_while_old_lines_drop(wrap: bool) -> None:
     log = LineLog(store=LogStore(max_lines=1_000))

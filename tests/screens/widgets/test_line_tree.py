@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+import pytest
+
 from screens.widgets.line_tree import LineTree, Span, TreeNode
 from tests.screens.widgets.hosts import Host, widget_lines
 
@@ -141,6 +143,7 @@ async def test_no_nodes_say_what_to_do() -> None:
         assert tree.cursor_node is None
 
 
+@pytest.mark.long
 async def test_a_hundred_thousand_nodes_and_any_depth_hold() -> None:
     deep = leaf("bottom")
     for level in range(5_000):

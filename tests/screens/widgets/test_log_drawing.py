@@ -1,5 +1,7 @@
 """How the log view draws its lines: names, times, signs, colours, and nothing that a terminal obeys."""
 
+import pytest
+
 from screens.widgets.line_log import LineLog
 from tests.screens.widgets.hosts import Host, widget_lines
 from tests.screens.widgets.log_lines import inks, line, numbered, shown
@@ -69,6 +71,7 @@ async def test_a_line_of_a_megabyte_is_cut_and_says_so() -> None:
         assert any("[1,000,000 bytes, cut]" in text for text in shown(log)), shown(log)
 
 
+@pytest.mark.long
 async def test_long_lines_wrap_under_their_text_and_are_read_to_their_end() -> None:
     log = LineLog()
     words = " ".join(f"w{number:03}" for number in range(200))

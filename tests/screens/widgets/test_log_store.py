@@ -33,6 +33,7 @@ def test_every_line_comes_back_as_it_was() -> None:
     assert list(store.sources) == ["db", "web"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at_once", [1, 1_000, 10_000])
 def test_lines_beyond_the_bound_drop_and_numbers_stay(at_once: int) -> None:
     store = LogStore(max_lines=2_500)

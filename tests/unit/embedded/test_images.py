@@ -55,6 +55,7 @@ def test_layers_are_shared_as_in_life(client: docker.DockerClient) -> None:
     assert layers("python:3.11")[:1] != base
 
 
+@pytest.mark.long
 def test_a_saved_image_holds_the_layers_that_its_id_promises(client: docker.DockerClient) -> None:
     image = client.images.get("python:3.11-alpine")
     with tarfile.open(fileobj=io.BytesIO(b"".join(image.save(named=True)))) as archive:

@@ -20,6 +20,7 @@ async def _run(script: str, user: str = "") -> tuple[int, str, str]:
     return code, output.data.decode(), errors.data.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("script", "written"),
     [

@@ -41,6 +41,7 @@ def _one_by_one(data: bytes) -> list[LogLine]:
     return [*found, *lines.finish()]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(12))
 def test_lines_are_the_same_however_they_arrive(seed: int) -> None:
     chance = random.Random(seed)

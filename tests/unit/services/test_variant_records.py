@@ -33,6 +33,7 @@ def test_the_latest_build_of_an_image_is_found(tmp_path: Path) -> None:
     assert records.latest("full", "sha256:a") is None
 
 
+@pytest.mark.long
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     records = VariantRecords(tmp_path / "app", tmp_path)
     for number in range(KEPT_AT_MOST + 3):
