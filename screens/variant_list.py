@@ -43,6 +43,7 @@ class VariantListScreen(ListScreen):
         self.matrix = Matrix()
         self._images: tuple[str, ...] | None = None
         self._standing: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._proving: frozenset[str] = frozenset()
         self._watched: SourceWatch | None = None
         self._leaving: list[Callable[[], None]] = []
 

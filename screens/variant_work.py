@@ -38,7 +38,11 @@ class VariantWorkScreen(VariantListScreen):
         self.read()
 
     def on_proofs_moved(self, _message: ProofsMoved) -> None:
-        """Draw how far the proofs are."""
+        """Draw how far the proofs are, and what came of one that is over."""
+        proving = frozenset(self.proofs.progress)
+        if proving != self._proving:
+            self._proving = proving
+            self.read()
         self.fill()
 
     def on_proofs_ended(self, message: ProofsEnded) -> None:
@@ -80,6 +84,7 @@ class VariantWorkScreen(VariantListScreen):
 
     def _start_proofs(self, project: App, names: Sequence[str]) -> None:
         self.proofs.start(project, names)
+        self._proving = frozenset(names)
         self.detail.turn_to("proof")
         self.fill()
 

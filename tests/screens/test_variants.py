@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from screens import variant_list
 from tests.engine.relay import Relay
 from tests.screens.person import person_at
 from workbench.embedded import EmbeddedEngine
@@ -118,6 +119,25 @@ async def test_a_variant_that_does_not_answer_is_red_with_its_log_and_a_reason(
         await person.sees("✓ built", seconds=30)
         await person.press("g")
         await person.sees("Not proved: slim", "slim: failed", "no program gunicorn", seconds=60)
+
+
+@pytest.mark.long
+async def test_what_came_of_a_proof_stands_there_while_the_next_goes_on(
+    embedded: EmbeddedEngine, app_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(variant_list, "_WATCH_SECONDS", 1000)  # A look at the sources would tell it, too.
+    for name, program in (("full", "nothing"), ("slim", "sleep")):
+        (app_folder / f"Dockerfile.{name}").write_text(
+            f'FROM python:3.11-slim\nEXPOSE 5000\nCMD ["{program}", "1000"]\n'
+        )
+    async with person_at(embedded.url, app_folder, first="variants", size=(160, 45)) as person:
+        await person.sees("○ not built")
+        await person.press("b", "down", "b")
+        await person.sees_that(lambda screen: screen.count("✓ built") == 2, seconds=30)
+        await person.press("G")
+        await person.sees_line("slim", "▸ asking", seconds=30)
+        await person.sees_line("full", "✗ ")
+        assert "▸ asking" in person.screen
 
 
 @pytest.mark.long
