@@ -35,6 +35,7 @@ async def test_help_lists_the_keys_of_the_screen_in_front(embedded: EmbeddedEngi
         await person.sees_no_more("Redis keeps its data")
 
 
+@pytest.mark.long
 async def test_the_palette_finds_an_action_by_name(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder) as person:
         await person.sees("No containers yet.")

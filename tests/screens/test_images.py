@@ -49,6 +49,7 @@ async def test_the_history_follows_the_cursor_and_tells_the_base_apart(
         await person.sees("base debian:bookworm-slim", "its own layers", "RUN")
 
 
+@pytest.mark.long
 async def test_enter_opens_the_image_on_the_layers_screen(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="images") as person:
         await person.sees("redis:latest")
@@ -82,6 +83,7 @@ async def test_an_image_is_tagged_and_untagged(
         assert len({"store:1", "redis:latest"} & tags(engine)) == 1
 
 
+@pytest.mark.long
 async def test_a_wrong_tag_is_told_in_the_form(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="images") as person:
         await person.sees("redis:latest")
@@ -109,6 +111,7 @@ async def test_removing_the_last_tag_names_what_is_freed_and_who_uses_it(
         assert "redis:latest" in tags(engine)
 
 
+@pytest.mark.long
 async def test_an_image_runs_with_a_loopback_port(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:

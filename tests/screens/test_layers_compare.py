@@ -46,6 +46,7 @@ async def test_an_image_is_compared_with_another_that_is_chosen(
         await person.sees("- environment COLOUR  red", "~ user  1000 → root", "1 shared", "/srv  -2")
 
 
+@pytest.mark.long
 async def test_hidden_bytes_and_a_health_check_are_told(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -74,6 +75,7 @@ async def test_two_marked_images_are_compared(embedded: EmbeddedEngine, app_fold
         await person.sees("debian:bookworm-slim", "They share 1 layer", "files  +", "packages")
 
 
+@pytest.mark.long
 async def test_a_comparison_is_cancelled_and_an_image_that_is_gone_is_told(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:

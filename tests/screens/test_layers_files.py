@@ -126,6 +126,7 @@ async def test_the_file_beside_one_that_was_viewed_is_there_at_once(
             await person.sees("  1  " + (app_folder / "gunicorn.conf.py").read_text().splitlines()[0])
 
 
+@pytest.mark.long
 async def test_a_folder_has_nothing_to_view(at_files: Opened) -> None:
     async with at_files() as person:
         await person.press("v")
@@ -198,6 +199,7 @@ async def test_without_an_image_the_files_ask_for_one(embedded: EmbeddedEngine, 
         await person.sees("No images are compared")
 
 
+@pytest.mark.long
 async def test_what_is_wasted_is_told_with_its_layers_and_the_formula(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
@@ -239,6 +241,7 @@ async def test_advice_points_to_the_line_and_marks_the_step(
         await person.sees("▲ −3.28 kB", "▲ saves 3.28 kB")
 
 
+@pytest.mark.long
 async def test_on_a_small_screen_the_instruction_stands_before_the_advice(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:

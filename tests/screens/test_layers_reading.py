@@ -13,6 +13,7 @@ from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
 
 
+@pytest.mark.long
 async def test_reading_is_told_and_cancelled(embedded: EmbeddedEngine, app_folder: Path) -> None:
     with ArchiveGate(embedded.url) as gate:
         async with person_at(gate.url, app_folder, first="layers") as person:
@@ -29,6 +30,7 @@ async def test_reading_is_told_and_cancelled(embedded: EmbeddedEngine, app_folde
             await person.sees("what it did")
 
 
+@pytest.mark.long
 async def test_an_engine_that_goes_half_way_leaves_what_was_read(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:

@@ -98,6 +98,7 @@ async def test_up_swap_and_down(
         assert "giropops" not in {each.name for each in engine.networks()}
 
 
+@pytest.mark.long
 async def test_down_asked_and_denied_changes_nothing(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path, port: int
 ) -> None:

@@ -36,6 +36,7 @@ async def test_a_container_runs_out_of_memory(app_folder: Path) -> None:
         await person.sees("exited (137)")
 
 
+@pytest.mark.long
 async def test_the_disk_is_full(app_folder: Path) -> None:
     async with person_at("", app_folder, first="images") as person:
         await person.sees("redis:latest")

@@ -28,6 +28,7 @@ def sleepers(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 async def test_two_are_built_at_once_and_the_queue_is_changed_and_cancelled(
     slow: EmbeddedEngine, sleepers: Path
 ) -> None:
@@ -60,6 +61,7 @@ async def test_two_are_built_at_once_and_the_queue_is_changed_and_cancelled(
         assert ended == ["a", "b", "c", "d"]
 
 
+@pytest.mark.long
 async def test_the_key_that_ctrl_c_names_cancels_and_no_step_runs_on(
     slow: EmbeddedEngine, sleepers: Path
 ) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.screens.person import person_at
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
@@ -10,6 +12,7 @@ from workbench.services.build_options_store import BuildOptionsStore
 SIZE = (120, 45)
 
 
+@pytest.mark.long
 async def test_options_are_asked_for_remembered_and_used(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.screens.person import person_at
 from workbench.embedded import EmbeddedEngine
 from workbench.services.what_if_times import StepTimes
 
 
+@pytest.mark.long
 async def test_each_file_is_shown_with_its_seconds_and_steps(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
@@ -22,6 +25,7 @@ async def test_each_file_is_shown_with_its_seconds_and_steps(
         await person.sees_no_more("What if a file")
 
 
+@pytest.mark.long
 async def test_a_build_is_timed_for_the_next_look(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="variants", size=(120, 40)) as person:
         await person.sees("○ not built")

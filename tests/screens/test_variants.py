@@ -255,6 +255,7 @@ async def test_a_recipe_is_looked_at_changed_and_written_only_then(
     assert "FROM python:3.12-slim" in (app_folder / "Dockerfile.own").read_text()
 
 
+@pytest.mark.long
 async def test_a_folder_without_a_dockerfile_gets_its_first_variant(
     embedded: EmbeddedEngine, tmp_path: Path
 ) -> None:
