@@ -33,6 +33,7 @@ def test_a_light_module_pulls_in_nothing_heavy(module: str) -> None:
     assert done.stdout.split() == []
 
 
+@pytest.mark.long
 def test_the_app_brings_the_embedded_engine_only_where_it_is_asked_for() -> None:
     modules = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)

@@ -27,6 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     return zipfile.ZipFile(built)
 
 
+@pytest.mark.long
 def test_the_wheel_carries_the_whole_tree_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     carried = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert carried == shipped_files()

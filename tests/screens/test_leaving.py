@@ -27,6 +27,7 @@ def terminal(request: pytest.FixtureRequest, scratch: Path) -> Iterator[ProgramT
         yield program
 
 
+@pytest.mark.long
 def test_a_terminal_that_goes_away_ends_the_program(terminal: ProgramTerminal, scratch: Path) -> None:
     terminal.press("7")
     terminal.hang_up()
@@ -35,6 +36,7 @@ def test_a_terminal_that_goes_away_ends_the_program(terminal: ProgramTerminal, s
     assert list(scratch.iterdir()) == []
 
 
+@pytest.mark.long
 def test_it_ends_when_it_is_told_to(terminal: ProgramTerminal, scratch: Path) -> None:
     before = terminal.settings_before
     terminal.process.terminate()

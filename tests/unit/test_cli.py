@@ -189,6 +189,7 @@ def test_the_command_line_is_imported_without_docker_or_textual() -> None:
     assert loaded_by("import workbench.cli").isdisjoint({"docker", "requests", "textual", "rich", "yaml"})
 
 
+@pytest.mark.long
 def test_no_job_imports_textual() -> None:
     code = "\n".join(f"import workbench.cli_jobs.{job.replace('-', '_')}" for job in JOBS)
     assert loaded_by(code).isdisjoint({"textual", "rich", "screens"})
