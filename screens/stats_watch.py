@@ -22,7 +22,9 @@ _HISTORY = 240
 _MOST = 40
 """Containers measured at once: each takes a connection of its own."""
 _GATHER_SECONDS = 0.9
-"""Containers are measured each second or few, all at different moments: they are drawn together."""
+"""Containers are measured at different moments and drawn together, of many as rarely as they are measured."""
+_NEW_SAMPLES = 2
+"""A container with no more than these is new, and somebody waits for its figures."""
 
 
 class StatsSampled(Message):
@@ -88,9 +90,11 @@ class StatsWatch:
         with self._lock:
             if sample.container_id not in self._followed:
                 return
-            self._history.setdefault(sample.container_id, deque(maxlen=_HISTORY)).append(sample)
+            samples = self._history.setdefault(sample.container_id, deque(maxlen=_HISTORY))
+            samples.append(sample)
             if self._timer is None:
-                self._timer = threading.Timer(_GATHER_SECONDS, self._tell)
+                rest = self._follower.rest_seconds if self._follower and len(samples) > _NEW_SAMPLES else 0.0
+                self._timer = threading.Timer(max(_GATHER_SECONDS, rest), self._tell)
                 self._timer.daemon = True
                 self._timer.start()
 

@@ -23,12 +23,13 @@ class StatsFollower:
         self._on_sample = on_sample
         self._lock = threading.Lock()
         self._threads: dict[str, StreamThread] = {}
-        self._rest_seconds = 0.0
+        self.rest_seconds = 0.0
+        """How long nothing is read of a container between two of its samples."""
 
     def follow(self, ids: frozenset[str]) -> None:
         """Follow these containers from now on, and no others; the streams of those kept go on."""
         with self._lock:
-            self._rest_seconds = _rest_seconds(len(ids))
+            self.rest_seconds = _rest_seconds(len(ids))
             gone = [self._threads.pop(each) for each in self._threads.keys() - ids]
             for each in sorted(ids - self._threads.keys()):
                 thread = StreamThread(f"stats-{each[:12]}", partial(self._sample, each))
@@ -56,7 +57,7 @@ class StatsFollower:
                             return
                         self._on_sample(sample)
                         if number:  # The first has nothing before it that its CPU time could be held against.
-                            thread.wait(self._rest_seconds)
+                            thread.wait(self.rest_seconds)
             except NotFound:
                 return
             except WorkbenchError:
@@ -66,5 +67,5 @@ class StatsFollower:
 
 
 def _rest_seconds(count: int) -> float:
-    """How long nothing is read of one of so many containers; the engine goes on to send a sample a second."""
+    """So long that all together keep to the limit; the engine goes on to send a sample a second of each."""
     return 0.0 if count <= _SAMPLES_A_SECOND else count / _SAMPLES_A_SECOND
