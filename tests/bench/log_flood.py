@@ -26,6 +26,12 @@ _STEPS = 200
 _DOWN, _UP = "\x1b[B", "\x1b[A"
 _WAIT = "while [ ! -e /go ]; do usleep 5000; done; "
 _NEVER_ENDING = "; sleep 100000"
+_STEADY = (
+    "now() {{ read -r up _ </proc/uptime; t=${{up%.*}}${{up#*.}}; }}; now; began=$t; n=0; "
+    "while [ $n -lt {pieces} ]; do seq {piece}; n=$((n + 1)); now; rest=$((began + 5 * n - t)); "
+    "[ $rest -le 0 ] || usleep ${{rest}}0000; done"
+)
+"""A piece each twentieth of a second: the clock (in hundredths) is read without a process, and set right."""
 _WRITER, _BESIDE = "bench-a-writer", "bench-b-beside"
 _COUNT = re.compile(rb"([\d,]+) received")
 
@@ -81,11 +87,7 @@ def _steady(engine: BenchEngine, rate: int, seconds: int) -> list[Figure]:
     piece = max(1, rate // 20)
     lines = piece * 20 * seconds
     say(f"{rate:,} lines a second for {seconds} s, and keys")
-    # A piece a twentieth of a second, from the clock: a pause after each piece would add its own time.
-    script = (
-        f"{_WAIT}n=0; s=$(date +%s); while [ $n -lt {20 * seconds} ]; do seq {piece}; n=$((n + 1));"
-        f" while [ $n -ge $((20 * ($(date +%s) - s + 1))) ]; do usleep 5000; done; done{_NEVER_ENDING}"
-    )
+    script = f"{_WAIT}{_STEADY.format(piece=piece, pieces=20 * seconds)}{_NEVER_ENDING}"
     engine.run(_WRITER, script)
     bare = _press_beside_command_line(engine)
     engine.docker("rm", "-f", _WRITER, check=True)
