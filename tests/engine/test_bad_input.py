@@ -140,9 +140,7 @@ async def test_a_taken_name_and_a_port_in_use_are_told_and_leave_nothing(
     docker("tag", "redis", f"{unique_name}:1", check=True)
     async with person_at(engine_url, app, first="images", size=_SIZE) as person:
         await person.sees("python:3.11-alpine")
-        await person.press("slash")
-        await person.write(unique_name)
-        await person.press("enter")
+        await person.narrow(unique_name)
         await person.sees_no_more("python:3.11-alpine")
         await person.press("end")
         await fill_and_send(person, name=unique_name, ports="")

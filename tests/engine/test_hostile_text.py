@@ -51,9 +51,7 @@ async def test_a_hostile_container_is_shown_on_every_page(
 ) -> None:
     async with person_at(engine_url, tmp_path, size=_SIZE) as person:
         await person.sees(hostile)
-        await person.press("slash")
-        await person.write(hostile)
-        await person.press("enter")
+        await person.narrow(hostile)
         await person.sees("last line", "[/] [bold]loud[/bold]", "dorp", seconds=_SECONDS)
         harmless(person)
         for page in ("entrypoint", "sleep", "/log", "[/] [bold]loud[/bold]"):
@@ -72,9 +70,8 @@ async def test_a_hostile_log_can_be_read_wrapped_searched_and_saved(
 ) -> None:
     async with person_at(engine_url, tmp_path, size=_SIZE) as person:
         await person.sees(hostile)
-        await person.press("slash")
-        await person.write(hostile)
-        await person.press("enter", "l")
+        await person.narrow(hostile)
+        await person.press("l")
         await person.sees("last line", "4 received", "0 dropped", seconds=_SECONDS)
         harmless(person)
         await person.press("z", "slash")

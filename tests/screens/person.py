@@ -49,6 +49,12 @@ class Person:
         """Write text into the field that has the focus."""
         await self.pilot.press(*("space" if letter == " " else letter for letter in text))
 
+    async def narrow(self, text: str) -> None:
+        """Filter the list for a text, and go back into it."""
+        await self.press("slash")
+        await self.write(text)
+        await self.press("enter")
+
     async def sees(self, *texts: str, seconds: float = 15.0) -> None:
         """Wait until all of these stand on the screen; fail with the screen as it is then."""
         try:

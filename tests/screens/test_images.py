@@ -43,9 +43,7 @@ async def test_the_history_follows_the_cursor_and_tells_the_base_apart(
 ) -> None:
     async with person_at(embedded.url, app_folder, first="images") as person:
         await person.sees("python:3.11-slim")
-        await person.press("slash")
-        await person.write("3.11-slim")
-        await person.press("enter")
+        await person.narrow("3.11-slim")
         await person.sees("base debian:bookworm-slim", "its own layers", "RUN")
 
 
@@ -53,9 +51,8 @@ async def test_the_history_follows_the_cursor_and_tells_the_base_apart(
 async def test_enter_opens_the_image_on_the_layers_screen(embedded: EmbeddedEngine, app_folder: Path) -> None:
     async with person_at(embedded.url, app_folder, first="images") as person:
         await person.sees("redis:latest")
-        await person.press("slash")
-        await person.write("redis")
-        await person.press("enter", "enter")
+        await person.narrow("redis")
+        await person.press("enter")
         await person.sees("One image", "redis:latest", "base debian:bookworm-slim")
         assert person.app.screen.name == "layers"
 
@@ -66,9 +63,8 @@ async def test_an_image_is_tagged_and_untagged(
 ) -> None:
     async with person_at(embedded.url, app_folder, first="images") as person:
         await person.sees("redis:latest")
-        await person.press("slash")
-        await person.write("redis")
-        await person.press("enter", "T")
+        await person.narrow("redis")
+        await person.press("T")
         await person.sees("Tag redis:latest")
         await person.press("end", *(["backspace"] * 20))
         await person.write("store:1")
@@ -101,9 +97,7 @@ async def test_removing_the_last_tag_names_what_is_freed_and_who_uses_it(
     engine.execute(RunContainer(image="redis", name="store"))
     async with person_at(embedded.url, app_folder, first="images", size=(140, 40)) as person:
         await person.sees("redis:latest", "store")
-        await person.press("slash")
-        await person.write("redis")
-        await person.press("enter")
+        await person.narrow("redis")
         await person.sees("42.3 MB")
         await person.press("d")
         await person.sees("which frees", "containers use it", "store")
@@ -117,9 +111,8 @@ async def test_an_image_runs_with_a_loopback_port(
 ) -> None:
     async with person_at(embedded.url, app_folder, first="images") as person:
         await person.sees("redis:latest")
-        await person.press("slash")
-        await person.write("redis")
-        await person.press("enter", "r")
+        await person.narrow("redis")
+        await person.press("r")
         await person.sees("Run redis:latest")
         await person.write("store")
         await person.press("enter")
@@ -135,9 +128,8 @@ async def test_what_was_typed_comes_back_when_the_name_is_taken(
     engine.execute(RunContainer(image="redis", name="taken"))
     async with person_at(embedded.url, app_folder, first="images") as person:
         await person.sees("redis:latest", "taken")
-        await person.press("slash")
-        await person.write("redis")
-        await person.press("enter", "r")
+        await person.narrow("redis")
+        await person.press("r")
         await person.sees("Run redis:latest")
         await person.write("taken")
         await person.press("ctrl+s")

@@ -57,9 +57,8 @@ async def test_a_history_shows_instructions_sizes_and_folded_empty_steps(
     engine.execute(BuildImage(str(app_folder), "Dockerfile.slim", "giropops-senhas:2.0"))
     async with person_at(embedded.url, app_folder, first="images") as person:
         await person.sees("giropops-senhas:2.0")
-        await person.press("slash")
-        await person.write("giropops")
-        await person.press("enter", "enter")
+        await person.narrow("giropops")
+        await person.press("enter")
         await person.sees("base debian:bookworm-slim", "base python:3.11-slim", "its own layers")
         await person.sees("RUN pip install", "steps without files", " %")
         await person.press("down", "down", "down")
@@ -97,9 +96,8 @@ async def test_an_image_that_goes_away_is_told(
         await person.sees("redis:latest")
         embedded.faults.fail_next("/history", times=3, message="No such image")
         embedded.faults.fail_next("/images/redis:latest/json", times=3, message="No such image")
-        await person.press("slash")
-        await person.write("redis")
-        await person.press("enter", "enter")
+        await person.narrow("redis")
+        await person.press("enter")
         await person.sees("No such image")
 
 

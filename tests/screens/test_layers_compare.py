@@ -68,9 +68,8 @@ async def test_two_marked_images_are_compared(embedded: EmbeddedEngine, app_fold
         await person.sees("python:3.11-slim")
         await person.press("c")
         await person.sees("Mark two images")
-        await person.press("slash")
-        await person.write("slim")
-        await person.press("enter", "space", "space", "c")
+        await person.narrow("slim")
+        await person.press("space", "space", "c")
         await person.is_at("layers")
         await person.sees("debian:bookworm-slim", "They share 1 layer", "files  +", "packages")
 

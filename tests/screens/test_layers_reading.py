@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from screens.widgets.line_tree import LineTree
-from tests.screens.person import person_at
+from tests.screens.person import Person, person_at
 from tests.tools.archive_gate import ArchiveGate
 from tests.tools.waiting import wait_until_async
 from workbench.domain.commands import RemoveImage
@@ -13,14 +13,19 @@ from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
 
 
+async def _open_redis(person: Person) -> None:
+    """Turn from the forest of all images to the history of the last."""
+    await person.sees("debian:bookworm-slim")
+    await person.press("o")
+    await person.press("end", "enter")
+    await person.sees("redis:latest its own layers")
+
+
 @pytest.mark.long
 async def test_reading_is_told_and_cancelled(embedded: EmbeddedEngine, app_folder: Path) -> None:
     with ArchiveGate(embedded.url) as gate:
         async with person_at(gate.url, app_folder, first="layers") as person:
-            await person.sees("debian:bookworm-slim")
-            await person.press("o")
-            await person.press("end", "enter")
-            await person.sees("redis:latest its own layers")
+            await _open_redis(person)
             await person.press("f")
             await person.sees("the engine prepares the archive", "esc cancels")
             await person.press("escape")
@@ -36,10 +41,7 @@ async def test_an_engine_that_goes_half_way_leaves_what_was_read(
 ) -> None:
     with ArchiveGate(embedded.url, passed_bytes=300_000) as gate:
         async with person_at(gate.url, app_folder, first="layers") as person:
-            await person.sees("debian:bookworm-slim")
-            await person.press("o")
-            await person.press("end", "enter")
-            await person.sees("redis:latest its own layers")
+            await _open_redis(person)
             await person.press("f")
             await person.sees(" of about ")
             gate.go_away()
@@ -58,10 +60,7 @@ async def test_an_image_that_is_removed_half_way_leaves_what_was_read(
     """The reading was given up as soon as the image was missed."""
     with ArchiveGate(embedded.url, passed_bytes=300_000) as gate:
         async with person_at(gate.url, app_folder, first="layers") as person:
-            await person.sees("debian:bookworm-slim")
-            await person.press("o")
-            await person.press("end", "enter")
-            await person.sees("redis:latest its own layers")
+            await _open_redis(person)
             history = person.app.screen.query_one("#history-tree", LineTree)
             await person.press("f")
             await person.sees(" of about ")

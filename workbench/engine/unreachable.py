@@ -42,10 +42,7 @@ def unavailable(candidate: Candidate, error: Exception) -> EngineUnavailable:
         case _ if system is not None:
             return _by_system_error(candidate, place, system)
         case _:
-            return EngineUnavailable(
-                f"What answers at {place} is not a Docker engine.",
-                "Check the address, and its port and scheme.",
-            )
+            return not_an_engine(candidate)
 
 
 def not_an_address(candidate: Candidate) -> EngineUnavailable:
