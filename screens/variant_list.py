@@ -13,6 +13,7 @@ from screens.proof_run import ProofRun
 from screens.variant_detail import VariantDetailPane
 from screens.variant_rows import SORTS, chosen, variant_rows
 from screens.widgets.line_table import LineTable
+from workbench.domain.errors import EngineGone, WorkbenchError
 from workbench.domain.inventory import Inventory
 from workbench.domain.matrix import Matrix
 from workbench.domain.text import clean
@@ -131,11 +132,20 @@ class VariantListScreen(ListScreen):
             return
         engine = self.workspace.engine
         records = VariantRecords(project.folder)
-        self.in_thread("variants", lambda: variant_matrix(engine, project, records), self._show)
+        self.in_thread(
+            "variants", lambda: variant_matrix(engine, project, records), self._show, self._unreadable
+        )
 
     def _show(self, matrix: Matrix) -> None:
         self.matrix = matrix
         self.fill()
+
+    def _unreadable(self, error: WorkbenchError) -> None:
+        if not self.matrix.rows:
+            self.table.empty_text = error_text(error)
+            self.table.set_rows(())
+        elif not isinstance(error, EngineGone):  # Of that the banner tells, and what was last seen stays.
+            self.show_error(error)
 
     def fill(self) -> None:
         """Draw the rows that match the words, in order, and the pane below."""

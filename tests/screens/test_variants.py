@@ -122,6 +122,21 @@ async def test_a_variant_that_does_not_answer_is_red_with_its_log_and_a_reason(
 
 
 @pytest.mark.long
+async def test_an_engine_that_is_gone_is_told_in_the_empty_table(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("No containers yet")
+        embedded.faults.go_away()
+        await person.sees("The engine is gone")
+        await person.press("4")
+        await person.sees("The engine no longer answers", "as soon as it answers")
+        await person.sees_no_more("Reading the app's folder")
+        embedded.faults.come_back()
+        await person.sees("○ not built", seconds=30)
+
+
+@pytest.mark.long
 async def test_what_came_of_a_proof_stands_there_while_the_next_goes_on(
     embedded: EmbeddedEngine, app_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
