@@ -12,6 +12,7 @@ from typing import TypedDict, Unpack
 import pytest
 
 from tests.tools.docker_cli import DockerCli
+from tests.tools.processes import runs_here
 from tests.tools.waiting import wait_until
 from workbench.domain.builds import (
     ContextSent,
@@ -219,12 +220,12 @@ class BothBuilders:
 
         thread = threading.Thread(target=build, daemon=True)
         thread.start()
-        wait_until(lambda: _runs("sleep", duration), DEADLINE_SECONDS, "the step runs")
+        wait_until(lambda: runs_here("sleep", duration), DEADLINE_SECONDS, "the step runs")
         cancel.cancel()
         thread.join(DEADLINE_SECONDS)
         assert not thread.is_alive()
         assert len(caught) == 1
-        wait_until(lambda: not _runs("sleep", duration), DEADLINE_SECONDS, "the step has ended")
+        wait_until(lambda: not runs_here("sleep", duration), DEADLINE_SECONDS, "the step has ended")
         listed = ("ps", "--all", "--no-trunc", "--format", "{{.Command}}")
         wait_until(lambda: not any(duration in line for line in docker.lines(*listed)), DEADLINE_SECONDS)
         assert list(temporary.iterdir()) == []
@@ -283,16 +284,3 @@ class TestBuildx(BothBuilders):
         image_id = bench.build(f"FROM {BASE}\nENV A={bench.tag}\n")
         monkeypatch.delenv("DOCKER_CONTEXT")
         assert docker.lines("image", "inspect", "-f", "{{.Id}}", bench.tag) == [image_id]
-
-
-def _runs(*words: str) -> bool:
-    """Whether a process with exactly these words runs on this machine."""
-    wanted = "\0".join(words).encode() + b"\0"
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdecimal():
-            try:
-                if (folder / "cmdline").read_bytes() == wanted:
-                    return True
-            except OSError:
-                continue
-    return False

@@ -2,12 +2,14 @@
 
 import json
 import os
+import secrets
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.tools.docker_cli import DockerCli
+from tests.tools.processes import runs_here
 from tests.tools.waiting import wait_until
 from tests.tools.workbench_cli import WorkbenchCli
 from workbench.services.write_sample import write_sample
@@ -173,20 +175,16 @@ def test_read_only_refuses_to_build(
 
 
 def test_ctrl_c_ends_the_build_on_the_engine_too_and_keeps_what_was_built(
-    workbench: WorkbenchCli, docker: DockerCli, app: Path, unique_name: str, tmp_path: Path
+    workbench: WorkbenchCli, app: Path, unique_name: str, tmp_path: Path
 ) -> None:
     write(app, "Dockerfile.a", f"FROM debian:bookworm-slim\nRUN echo {unique_name}\n")
-    write(app, "Dockerfile.b", f"FROM debian:bookworm-slim\nRUN sleep 1000; echo {unique_name}\n")
+    duration = str(10_000 + secrets.randbelow(1_000_000))
+    write(app, "Dockerfile.b", f"FROM debian:bookworm-slim\nRUN sleep {duration}\n")
     write(app, "Dockerfile.c", f"FROM debian:bookworm-slim\nRUN echo never {unique_name}\n")
-
-    def sleeping() -> list[str]:
-        commands = docker.lines("ps", "--no-trunc", "--format", "{{.Command}}")
-        return [line for line in commands if unique_name in line]
-
     with workbench.start(tmp_path, "build", str(app)) as building:
-        building.wait_for_progress("sleep 1000")
+        wait_until(lambda: runs_here("sleep", duration), 60, "the engine is at the step")
         assert building.interrupt() == 130
         assert "Traceback" not in building.progress
-    wait_until(lambda: not sleeping(), 30, "the step has ended on the engine")
+    wait_until(lambda: not runs_here("sleep", duration), 30, "the step has ended on the engine")
     states = {name: row["state"] for name, row in compared(workbench, app).items()}
     assert states == {"a": "built", "b": "not built", "c": "not built"}
