@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -22,6 +22,13 @@ from workbench.services.workspace import Workspace
 _COLUMNS = (Column("name", "container", 8, flexible=True), Column("state", "state", 14, priority=1))
 _EMPTY = "No containers yet.\n\nStart the stack on screen 5."
 _NOBODY = "No container is followed.\n\nspace chooses one, a all that run."
+
+
+class _Left(NamedTuple):
+    """Who left a name, and what it is called since."""
+
+    container_id: str
+    now: str
 
 
 class LogsScreen(WorkbenchScreen):
@@ -75,7 +82,7 @@ class LogsScreen(WorkbenchScreen):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._chosen: tuple[str, ...] = ()
-        self._left: dict[str, str] = {}
+        self._left: dict[str, _Left] = {}
         """The names that followed containers had before they were renamed, and who had them."""
         self._asked = False
 
@@ -119,7 +126,10 @@ class LogsScreen(WorkbenchScreen):
         """The container goes on in the row of its new name."""
         if message.before not in self._chosen:
             return
-        self._left[message.before] = message.container_id
+        for name, left in self._left.items():
+            if left.now == message.before:
+                self._left[name] = left._replace(now=message.name)
+        self._left[message.before] = _Left(message.container_id, message.name)
         table = self.query_one("#sources", LineTable)
         was_here = table.cursor_key == message.before
         self._chosen = self.pane.names
@@ -131,12 +141,11 @@ class LogsScreen(WorkbenchScreen):
 
     def _follow_where_another_took_a_name(self, inventory: Inventory) -> None:
         """As after a removal: who takes the name of a container that is followed is followed too."""
-        followed = {each.id for each in inventory.containers if each.name in self._chosen}
-        taken = [
-            each.name
-            for each in inventory.containers
-            if self._left.get(each.name, each.id) in followed - {each.id}
-        ]
+        taken: list[str] = []
+        for each in inventory.containers:
+            left = self._left.get(each.name)
+            if left and left.container_id != each.id and left.now in self._chosen:
+                taken.append(each.name)
         for name in taken:
             del self._left[name]
         if taken:

@@ -109,6 +109,9 @@ class LogPane(Vertical):
         if message.before in self._names:
             names = (message.name if each == message.before else each for each in self._names)
             self._names = tuple(dict.fromkeys(names))
+            if self._follower is not None and not self._follower.reads(message.container_id):
+                # Before this was told, somebody asked for others too, by the old name.
+                self._follower.follow(self._names, tail=self._tail)
             self._show_counts()
 
     def on_line_log_counts_changed(self, _message: LineLog.CountsChanged) -> None:

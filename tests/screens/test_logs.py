@@ -1,5 +1,6 @@
 """The Logs screen: several containers in one live log that counts its lines."""
 
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -7,11 +8,14 @@ import docker
 import pytest
 
 from screens.logs import LogsScreen
+from screens.widgets.log_pane import LogPane
 from tests.screens.person import Person, person_at
 from tests.tools.waiting import wait_until_async
 from workbench.domain.commands import RemoveContainer, RunContainer
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
+from workbench.services.follow_logs import LogFollower
+from workbench.services.log_watch import LogWatch
 
 
 def echo(engine: Engine, name: str, text: str) -> None:
@@ -169,3 +173,43 @@ async def test_a_renamed_container_goes_on_under_its_new_name(
         await person.sees("other │ later words", "2 received")
         echo(engine, "one", "words of another")
         await person.sees("one   │ words of another", "3 received", "following  other, one")
+
+
+async def test_who_takes_a_name_is_followed_though_the_renamed_one_is_gone(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    """As where a container is replaced: the old one is renamed, then removed, and a new one has its name."""
+    echo(engine, "one", "its words")
+    async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.sees("its words", "1 received")
+        with closing(docker.APIClient(base_url=embedded.url)) as client:
+            client.rename("one", "old")
+        await person.sees("one: it was renamed to old")
+        engine.execute(RemoveContainer("old", force=True))
+        await person.sees("old: no container has this name")
+        echo(engine, "one", "words of another")
+        await person.sees("words of another", "2 received", "following  old, one")
+
+
+async def test_others_asked_for_by_an_old_name_leave_the_renamed_one_followed(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = threading.Event()
+    tell = LogFollower._rename  # pyright: ignore[reportPrivateUsage] - nothing public is between note and news
+
+    def tell_and_note(follower: LogFollower, watch: LogWatch, before: str, name: str) -> None:
+        tell(follower, watch, before, name)
+        noted.set()
+
+    monkeypatch.setattr(LogFollower, "_rename", tell_and_note)
+    echo(engine, "one", "its words")
+    echo(engine, "two", "more words")
+    async with person_at(embedded.url, app_folder, first="logs") as person:
+        await person.sees("its words", "1 received")
+        with closing(docker.APIClient(base_url=embedded.url)) as client:
+            client.rename("one", "other")
+        noted.wait(10)  # The screen can do nothing meanwhile: the news waits in its queue.
+        person.app.screen.query_one(LogPane).follow(("one", "two"))
+        await person.sees("following  other, two")
+        embedded.faults.flood_logs("other", 1, "later words")
+        await person.sees("other │ later words")

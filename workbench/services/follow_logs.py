@@ -64,6 +64,10 @@ class LogFollower:
         for watch in gone:
             watch.stop()
 
+    def reads(self, container_id: str) -> bool:
+        """Whether the log of this container is followed, under whatever name."""
+        return any(each.container_id == container_id for each in self._current())
+
     def stop(self) -> None:
         """End all streams and threads; no callback begins afterwards."""
         with self._changing:
