@@ -86,14 +86,18 @@ class StatsWatch:
             self._follower.stop()
 
     def _sampled(self, sample: ContainerStats) -> None:
-        """Called by the streams' threads: samples of one second are told together."""
+        """Called by the streams' threads: what comes soon after one another is told together."""
         with self._lock:
             if sample.container_id not in self._followed:
                 return
             samples = self._history.setdefault(sample.container_id, deque(maxlen=_HISTORY))
             samples.append(sample)
+            is_new = len(samples) <= _NEW_SAMPLES
+            if is_new and self._timer is not None and self._timer.interval > _GATHER_SECONDS:
+                self._timer.cancel()
+                self._timer = None
             if self._timer is None:
-                rest = self._follower.rest_seconds if self._follower and len(samples) > _NEW_SAMPLES else 0.0
+                rest = self._follower.rest_seconds if self._follower and not is_new else 0.0
                 self._timer = threading.Timer(max(_GATHER_SECONDS, rest), self._tell)
                 self._timer.daemon = True
                 self._timer.start()

@@ -20,6 +20,7 @@ from screens.widgets.text_view import TextView
 from styles import sheet
 from workbench.domain.commands import Prune, PruneKind, RemoveNetwork, RemoveVolume
 from workbench.domain.engines import DiskUse, EngineFacts
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.inventory import Inventory
 from workbench.domain.networks import Volume
 from workbench.domain.unused import unused
@@ -194,14 +195,28 @@ class SystemScreen(WorkbenchScreen):
             return
         engine = self.workspace.engine
         # Only the engine knows which volumes a container holds that has stopped.
-        self.in_thread("unused", lambda: engine.volumes(only_unused=True), self._choose_what_to_prune)
+        self.in_thread(
+            "unused",
+            lambda: engine.volumes(only_unused=True),
+            self._choose_what_to_prune,
+            self._choose_without_volumes,
+        )
 
-    def _choose_what_to_prune(self, unused_volumes: tuple[Volume, ...]) -> None:
+    def _choose_without_volumes(self, error: WorkbenchError) -> None:
+        """What else is unused is known all the same."""
+        self.show_error(error)
+        self._choose_what_to_prune(None)
+
+    def _choose_what_to_prune(self, unused_volumes: tuple[Volume, ...] | None) -> None:
         from screens.widgets.dialogs import ChoiceDialog  # only when asked for
 
-        inventory = replace(self.inventory, volumes=unused_volumes)
+        if self.app.screen is not self:
+            return  # Somebody went on to something else meanwhile.
+        inventory = replace(self.inventory, volumes=unused_volumes or ())
         choices: list[tuple[str, str, str]] = []
         for kind in PruneKind:
+            if kind is PruneKind.VOLUMES and unused_volumes is None:
+                continue
             known = "" if kind is PruneKind.BUILD_CACHE else f"{len(unused(inventory, kind))} found"
             choices.append((kind.name, kind.name.replace("_", " ").capitalize(), known))
         dialog = ChoiceDialog(title="Remove what nothing uses", choices=choices)

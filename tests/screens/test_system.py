@@ -92,6 +92,33 @@ async def test_prune_lists_what_goes_first(
         assert engine.containers() == ()
 
 
+async def test_prune_goes_without_volumes_where_the_engine_will_not_list_them(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    engine.execute(RunContainer(image="redis", name="done"))
+    engine.execute(StopContainer("done"))
+    async with person_at(embedded.url, app_folder, first="system") as person:
+        await person.sees("simulated")
+        await wait_until_async(lambda: bool(inventory_of(person).containers))
+        embedded.faults.fail_next("/volumes", message="no volumes today")
+        await person.press("X")
+        await person.sees("no volumes today", "Build cache", "1 found")
+        assert not any("Volumes" in line for line in person.screen.splitlines() if "found" in line)
+
+
+async def test_prune_asks_nothing_of_who_has_gone_on(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="system") as person:
+        await person.sees("simulated")
+        embedded.faults.latency_seconds = 0.3
+        await person.press("X", "1")
+        await person.sees("No containers yet")
+        await person.app.workers.wait_for_complete()
+        await person.pilot.pause()
+        assert "Remove what nothing uses" not in person.screen
+
+
 async def test_events_are_listed_as_they_happen(
     embedded: EmbeddedEngine, engine: Engine, app_folder: Path
 ) -> None:
