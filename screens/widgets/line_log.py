@@ -71,7 +71,7 @@ class LineLog(LogSearching):
 
     @property
     def shown(self) -> int:
-        """How many lines can be scrolled to."""
+        """How many of them can be scrolled to."""
         is_all = not self.only_matches or self.look.search is None
         return self.store.received - self.store.dropped if is_all else self.matches
 
