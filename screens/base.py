@@ -117,10 +117,6 @@ class WorkbenchScreen(Screen[None]):
         """Change the engine: asks first when something would be lost (`losses` names it), tells what came."""
         self._commands.run(commands, then=then, title=title, confirm=confirm, losses=losses)
 
-    def forget_work(self, group: str) -> None:
-        """Show nothing any more of the work of a group that is still under way."""
-        self._tokens.pop(group, None)
-
     def on_work_finished(self, message: WorkFinished) -> None:
         """Show what the newest work of a group found."""
         message.stop()

@@ -82,13 +82,6 @@ class LogStore:
         """The lines with these numbers."""
         return map(self.line, numbers)
 
-    def clear(self) -> None:
-        """Drop all lines; numbers go on."""
-        self.first = self.end
-        self.size_bytes = 0
-        self._blocks.clear()
-        self._block_firsts.clear()
-
     def _take_last(self) -> list[LogBlock]:
         """The last block, taken out again: if it is small, what comes next is put to it."""
         if not self._blocks:

@@ -57,15 +57,6 @@ def test_bytes_beyond_the_bound_drop_too() -> None:
     assert store.line(store.first).text.startswith(b"%dx" % store.first)
 
 
-def test_clearing_drops_the_lines_and_goes_on_counting() -> None:
-    store = LogStore()
-    store.extend([line(number) for number in range(3_000)])
-    store.clear()
-    assert (len(store), store.first, store.size_bytes) == (0, 3_000, 0)
-    store.extend([line(1)])
-    assert store.line(3_000) == line(1)
-
-
 def test_a_search_finds_in_slices_and_forgets_what_dropped() -> None:
     store = LogStore(max_lines=1_000)
     store.extend([line(number) for number in range(1_000)])
