@@ -1,7 +1,7 @@
 """The words of a toast, made to fit the screen that they stand on."""
 
-import textwrap
-
+from rich.cells import set_cell_size
+from textual.content import Content
 from textual.geometry import Size
 
 from workbench.domain.text import ELLIPSIS
@@ -20,7 +20,7 @@ def fitting(title: str, message: str, screen: Size) -> tuple[str, str]:
 
 
 def _wrapped(text: str, cells: int) -> list[str]:
-    return [row for line in text.splitlines() for row in textwrap.wrap(line, cells) or [""]]
+    return [row.plain for row in Content(text).wrap(cells)]
 
 
 def _shortened(text: str, cells: int, rows: int) -> str:
@@ -28,4 +28,4 @@ def _shortened(text: str, cells: int, rows: int) -> str:
     found = _wrapped(text, cells)
     if len(found) <= rows:
         return text
-    return "\n".join([*found[: rows - 1], f"{found[rows - 1][: cells - 1].rstrip()}{ELLIPSIS}"])
+    return "\n".join([*found[: rows - 1], f"{set_cell_size(found[rows - 1], cells - 1).rstrip()}{ELLIPSIS}"])

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
+from textual.content import Content
 from textual.geometry import Size
 
 from screens.base import WorkbenchScreen
@@ -31,6 +33,18 @@ def test_words_fit_the_screen(size: Size) -> None:
     assert title.startswith("what")
     assert message.startswith("Read")
     assert len(f"{title}\n{message}".splitlines()) <= max(2, size.height - 3)
+
+
+@pytest.mark.parametrize("size", [Size(40, 10), Size(80, 24), Size(12, 4)])
+@pytest.mark.parametrize("words", ["漢字" * 400, "漢字 " * 400, "😀 done, " * 200])
+def test_words_fit_by_the_cells_that_they_take(size: Size, words: str) -> None:
+    # Wide characters were counted as one cell each: the end of the message ran off the screen.
+    title, message = fitting("built", words, size)
+    cells = max(10, min(60, size.width) - 5)
+    rows = Content(f"{title}\n{message}").wrap(cells)
+    assert message.endswith("…")
+    assert len(rows) <= max(2, size.height - 3)
+    assert all(cell_len(row) <= cells for row in message.splitlines())
 
 
 def test_words_that_fit_are_left_as_they_are() -> None:
