@@ -107,10 +107,12 @@ def _last_words(engine: "Engine", container: str) -> str:
 
 
 def _last_check(engine: "Engine", container: str) -> list[str]:
-    """How the last health check failed; nothing where none did."""
+    """How the last health check failed; nothing where none did, or where it cannot be had."""
     try:
         probes = engine.container(container).health_log
-    except NotFound:
+    except (EngineGone, EngineUnavailable):
+        raise
+    except WorkbenchError:
         return []
     if not probes or probes[-1].exit_code == 0:
         return []
