@@ -17,10 +17,15 @@ _NEAR_ENTRIES = 250
 """How far a file's neighbours are from it in its layer, on either side: as a rule those of its folder."""
 _LARGEST_NEAR_BYTES = 256 * 1024
 _MOST_NEAR_BYTES = 8 * 1024 * 1024
+_MOST_BEHIND_BYTES = 1024 * 1024
+"""How far the archive is read on behind a file, for the neighbours that follow it."""
 _MOST_LINKS = 8
 
-_Place = tuple[str, int, int]
-"""An image's id, a layer of it, and a file's number there."""
+_Place = tuple[str, str, int]
+"""An image's id, the member of its archive that is the layer, and a file's number there.
+
+Not the layer's place: where a reading broke off before it told their order, the layers stand as they came.
+"""
 
 
 class ContentCache:
@@ -64,10 +69,10 @@ def read_content(
     Raises InvalidInput for what has no content, Cancelled, NotFound, EngineGone and ArchiveError.
     """
     number = content_number(image, layer, number)
-    known = cache.get((image.image_id, layer, number)) if cache else None
+    files, member = image.layers[layer].files, image.layers[layer].member
+    known = cache.get((image.image_id, member, number)) if cache else None
     if known is not None:
         return known[:limit_bytes]
-    files, member = image.layers[layer].files, image.layers[layer].member
     content = _Content(limit_bytes)
     near = {each: _Content(_LARGEST_NEAR_BYTES) for each in _near(files, number)} if cache else {}
     wanted: dict[int, Sink] = {each: found.take for each, found in near.items()}
@@ -82,7 +87,7 @@ def read_content(
     if cache:
         for each, found in (*near.items(), (number, content)):
             if found.is_whole:
-                cache.put((image.image_id, layer, each), bytes(found.data))
+                cache.put((image.image_id, member, each), bytes(found.data))
     return bytes(content.data)
 
 
@@ -157,12 +162,19 @@ class _Content:
 
 
 def _near(files: FileTable, number: int) -> Iterator[int]:
-    """The small files beside one, the nearest first, up to so many bytes in all."""
-    left_bytes = _MOST_NEAR_BYTES
+    """The small files beside one, the nearest first, up to so many bytes in all.
+
+    Those before it pass by anyway; for those behind it the archive is read on, so a large file ends them.
+    """
+    left_bytes, behind_bytes = _MOST_NEAR_BYTES, 0
     for distance in range(1, _NEAR_ENTRIES + 1):
         for each in (number - distance, number + distance):
             if not 0 <= each < len(files) or files.kinds[each] != FileKind.FILE.value:
                 continue
+            if each > number:
+                behind_bytes += files.sizes[each]
+                if behind_bytes > _MOST_BEHIND_BYTES:
+                    continue
             if 0 < files.sizes[each] <= min(_LARGEST_NEAR_BYTES, left_bytes):
                 left_bytes -= files.sizes[each]
                 yield each

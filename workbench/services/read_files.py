@@ -11,7 +11,7 @@ from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.archive.image_layouts import images_of
 from workbench.domain.archive.members import Members, scan_members
 from workbench.domain.cancellation import Cancellation
-from workbench.domain.errors import EngineGone, InvalidInput, NotFound
+from workbench.domain.errors import EngineGone, InvalidInput, NotFound, WorkbenchError
 from workbench.engine.engine import Engine
 from workbench.services.image_sources import ArchiveReader, ImageSource, engine_source, file_source
 
@@ -209,4 +209,6 @@ def _broken_by_engine(
         return NotFound(f"{reference} was removed while it was read.", error.hint)
     except EngineGone as error:
         told = error
+    except WorkbenchError:
+        pass  # A proxy may refuse in place of an engine that is gone: what was read is kept all the same.
     return failure if isinstance(failure, EngineGone) else told

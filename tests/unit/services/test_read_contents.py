@@ -1,12 +1,26 @@
 """The contents of files: whole or to a limit, from an archive or from what is kept of it."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.tools.image_tars import Item, docker_save, folder, hard_link, layer
+from tests.tools.image_tars import (
+    Item,
+    config_of,
+    digest,
+    docker_save,
+    folder,
+    hard_link,
+    layer,
+    reading,
+    tar_of,
+)
 from tests.unit.services.app_archive import app_archive, final
 from workbench.domain.archive.image_files import ImageFiles
+from workbench.domain.archive.image_layouts import images_of
+from workbench.domain.archive.members import scan_members
 from workbench.domain.errors import ArchiveError, InvalidInput
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.connect import connect
@@ -73,12 +87,69 @@ def test_what_stands_beside_a_file_is_not_read_from_the_archive_again(archive: P
 def test_contents_are_kept_up_to_so_many_bytes() -> None:
     cache = ContentCache(most_bytes=10)
     for number in range(3):
-        cache.put(("image", 0, number), b"1234")
-    assert [cache.get(("image", 0, number)) for number in range(3)] == [None, b"1234", b"1234"]
-    cache.put(("image", 0, 1), b"123456")
-    assert cache.get(("image", 0, 2)) == b"1234"
-    cache.put(("image", 0, 3), b"12345678901")
-    assert [cache.get(("image", 0, number)) for number in range(4)] == [None] * 4
+        cache.put(("image", "layer", number), b"1234")
+    assert [cache.get(("image", "layer", number)) for number in range(3)] == [None, b"1234", b"1234"]
+    cache.put(("image", "layer", 1), b"123456")
+    assert cache.get(("image", "layer", 2)) == b"1234"
+    cache.put(("image", "layer", 3), b"12345678901")
+    assert [cache.get(("image", "layer", number)) for number in range(4)] == [None] * 4
+
+
+def test_a_reading_that_broke_off_and_a_whole_one_share_contents_by_their_layer(archive: Path) -> None:
+    """The first told the layers as they came, not in their order: another file's content was shown."""
+    first, second = layer(Item("a", b"first")), layer(Item("b", b"second"))
+    blobs = {f"blobs/{digest(data)}": data for data in (second, first)}
+    manifest = {"Config": "c.json", "RepoTags": ["shop:1"], "Layers": list(reversed(blobs))}
+    told = [("c.json", config_of((first, second))), ("manifest.json", json.dumps([manifest]).encode())]
+    data = tar_of([*blobs.items(), *told])
+    archive.write_bytes(data)
+    [whole] = images_of(scan_members(reading(data)))
+    [broken] = images_of(scan_members(reading(data[: data.index(b"c.json") + 100])))
+    cache = ContentCache()
+    for image in (broken, whole):
+        same = replace(image, image_id="sha256:same")
+        names = [each.files.paths[0] for each in same.layers]
+        contents = [read_content(file_source(archive), same, each, 0, cache=cache) for each in range(2)]
+        assert dict(zip(names, contents, strict=True)) == {b"a": b"first", b"b": b"second"}
+
+
+def test_a_layer_that_stands_twice_in_an_image_has_its_contents_twice(archive: Path) -> None:
+    archive.write_bytes(docker_save(first := layer(Item("a", b"first")), layer(Item("a", b"second")), first))
+    image, cache = read_archive(archive), ContentCache()
+    contents = [read_content(file_source(archive), image, each, 0, cache=cache) for each in range(3)]
+    assert contents == [b"first", b"second", b"first"]
+
+
+@pytest.mark.parametrize("is_cached", [False, True])
+def test_what_follows_a_small_file_is_not_read_for_it(archive: Path, is_cached: bool) -> None:
+    """The rest of its layer was read, and all up to a small neighbour behind a large file."""
+    items = [Item("a", b"first"), Item("large", b"x" * 5_000_000), Item("z", b"last")]
+    archive.write_bytes(docker_save(layer(*items), layer(Item("b", b"second"))))
+    image, opened = read_archive(archive), list[_Counted]()
+
+    def source() -> ArchiveReader:
+        opened.append(_Counted(archive.read_bytes()))
+        return opened[-1]
+
+    assert read_content(source, image, 0, 0, cache=ContentCache() if is_cached else None) == b"first"
+    assert [each.read_bytes < 100_000 for each in opened] == [True]
+
+
+class _Counted:
+    """An archive that counts what was read of it."""
+
+    def __init__(self, data: bytes) -> None:
+        self._read = reading(data)
+        self.read_bytes = 0
+
+    def read(self) -> bytes:
+        """The next bytes; none at the end."""
+        block = self._read()
+        self.read_bytes += len(block)
+        return block
+
+    def close(self) -> None:
+        """There is nothing to end."""
 
 
 def test_what_is_damaged_behind_a_file_does_not_hide_it(archive: Path) -> None:

@@ -136,6 +136,22 @@ def test_a_connection_that_is_cut_half_way_keeps_what_came(embedded: EmbeddedEng
     assert image.file_count
 
 
+def test_what_came_is_kept_where_a_proxy_refuses_in_place_of_the_engine() -> None:
+    """The refusal to look for the image once more went up in place of what was read."""
+    with EmbeddedEngine(speed=0) as embedded, ArchiveGate(embedded.url, passed_bytes=300_000) as gate:
+        through = connect(host=gate.url, environment={})
+
+        def cut(progress: ReadProgress) -> None:
+            if progress.read_bytes:
+                embedded.faults.fail_next("/images/redis:latest/json", message="no upstream", status=503)
+                gate.cut()
+
+        image = read_files(through, "redis:latest", report=cut)
+        through.close()
+    assert isinstance(image.failure, EngineGone)
+    assert image.file_count
+
+
 def test_reading_stops_at_once_when_cancelled(engine: Engine) -> None:
     cancel = Cancellation()
     with pytest.raises(Cancelled):

@@ -23,9 +23,9 @@ def extract(read: Read, wanted: Mapping[str, Mapping[int, Sink]]) -> None:
     """
     left = {member: dict(sinks) for member, sinks in wanted.items() if sinks}
     source = open_archive(read)
-    for header in read_headers(source):
-        if not left:
-            return
+    headers = read_headers(source)
+    # Asked before the next header: to come to it, the rest of the layer before it is read.
+    while left and (header := next(headers, None)):
         path = inner_path(header.name)
         sinks = left.pop(shown(path), None) if path and header.stored_bytes else None
         if sinks:
