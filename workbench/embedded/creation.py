@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 from workbench.embedded.container_config import container_config, host_config
-from workbench.embedded.errors import BadParameter, NotFound, ServerError
+from workbench.embedded.errors import ApiError, BadParameter, NotFound, ServerError
 from workbench.embedded.host import Host
 from workbench.embedded.logs import LogBuffer
 from workbench.embedded.membership import tell
-from workbench.embedded.mounting import mount_disks
+from workbench.embedded.mounting import mount_disks, release_volumes
 from workbench.embedded.payload import (
     JsonObject,
     flag_at,
@@ -67,7 +67,11 @@ def create_container(host: Host, body: JsonObject, name: str, platform: str = ""
     )
     _check_links(host, container)
     container.endpoints = _endpoints(host, container, body)
-    container.mounts = tuple(_mounts(host, container))
+    try:
+        _take_mounts(host, container)
+    except ApiError:
+        release_volumes(host, container, with_anonymous=True)
+        raise
     mount_disks(host, container)
     _make_folder(container)
     container.tree.is_writable = container.may_write
@@ -126,44 +130,53 @@ def _network_name(host: Host, reference: str) -> str:
         return reference
 
 
-def _mounts(host: Host, container: Container) -> list[Mount]:
-    mounts: list[Mount] = []
+def _take_mounts(host: Host, container: Container) -> None:
+    """Give a container its mounts one by one, so that those it has can be released when one is refused."""
+    # Docker looks for the lenders before it makes a volume.
+    lenders = [_lender(host, each) for each in texts_at(container.host_config, "VolumesFrom")]
     for bind in texts_at(container.host_config, "Binds"):
         source, _, rest = bind.partition(":")
         destination, _, mode = rest.partition(":")
-        mounts.append(_bind(host, container, source, destination, mode))
+        container.mounts += (_bind(host, container, source, destination, mode),)
     for item in objects_at(container.host_config, "Mounts"):
         mode = "ro" if flag_at(item, "ReadOnly") else ""
         source = text_at(item, "Source")
-        if text_at(item, "Type") == "volume" and not source:
+        is_anonymous = text_at(item, "Type") == "volume" and not source
+        if is_anonymous:
             source = host.ids.new_id("volume")
         if text_at(item, "Type") in ("bind", "volume"):
-            mounts.append(_bind(host, container, source, text_at(item, "Target"), mode))
-    for each in texts_at(container.host_config, "VolumesFrom"):
-        mounts += _borrowed(host, container, each, {mount.destination for mount in mounts})
-    taken = {mount.destination for mount in mounts}
+            target = text_at(item, "Target")
+            container.mounts += (_bind(host, container, source, target, mode, is_anonymous=is_anonymous),)
+    for lender, lent_mode in lenders:
+        container.mounts += _borrowed(host, container, lender, lent_mode)
+    taken = {mount.destination for mount in container.mounts}
     for destination in object_at(container.config, "Volumes"):
         if destination not in taken:
-            mounts.append(
-                _volume(host, container, host.ids.new_id("volume"), destination, "", is_anonymous=True)
-            )
-    return mounts
+            name = host.ids.new_id("volume")
+            container.mounts += (_volume(host, container, name, destination, "", is_anonymous=True),)
 
 
-def _borrowed(host: Host, container: Container, asked: str, taken: set[str]) -> list[Mount]:
-    """Give what another container has mounted; `name:ro` takes it read-only."""
+def _lender(host: Host, asked: str) -> tuple[Container, str]:
+    """Find the container whose mounts are asked for, and how: `name:ro` takes them read-only."""
     name, _, mode = asked.partition(":")
     try:
-        lender = host.containers.find(name)
+        return host.containers.find(name), mode
     except NotFound as error:
         raise BadParameter(error.message) from error
+
+
+def _borrowed(host: Host, container: Container, lender: Container, mode: str) -> tuple[Mount, ...]:
+    """Give what another container has mounted where this one has nothing yet."""
+    taken = {mount.destination for mount in container.mounts}
     found = [mount for mount in lender.mounts if mount.destination not in taken]
     for volume in filter(None, (host.volumes.get(mount.name) for mount in found)):
         volume.holders.add(container.id)
-    return [replace(mount, is_writable=mount.is_writable and mode != "ro") for mount in found]
+    return tuple(replace(mount, is_writable=mount.is_writable and mode != "ro") for mount in found)
 
 
-def _bind(host: Host, container: Container, source: str, destination: str, mode: str) -> Mount:
+def _bind(
+    host: Host, container: Container, source: str, destination: str, mode: str, *, is_anonymous: bool = False
+) -> Mount:
     if not destination.startswith("/"):
         raise ServerError(
             f"invalid volume specification: '{source}:{destination}': invalid mount config for type "
@@ -176,7 +189,7 @@ def _bind(host: Host, container: Container, source: str, destination: str, mode:
     if source.startswith("/"):
         return Mount("bind", "", source, destination, mode, "ro" not in mode.split(","))
     check_volume_name(source)
-    return _volume(host, container, source, destination, mode or "z", is_anonymous=False)
+    return _volume(host, container, source, destination, mode or "z", is_anonymous=is_anonymous)
 
 
 def _volume(

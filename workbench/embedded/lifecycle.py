@@ -14,7 +14,7 @@ from workbench.embedded.errors import (
 )
 from workbench.embedded.host import Host
 from workbench.embedded.membership import networks_of, plug, tell, unplug
-from workbench.embedded.mounting import mount_memory, mount_names
+from workbench.embedded.mounting import mount_memory, mount_names, release_volumes
 from workbench.embedded.payload import number_at, text_at
 from workbench.embedded.processes.program import Process, Program
 from workbench.embedded.setting_checks import start_problem
@@ -222,13 +222,7 @@ def forget(host: Host, container: Container, *, with_volumes: bool) -> None:
     host.containers.forget(container)
     for exec_id in container.execs:
         host.execs.pop(exec_id, None)
-    for mount in container.mounts:
-        volume = host.volumes.get(mount.name)
-        if volume:
-            volume.holders.discard(container.id)
-            if with_volumes and mount.is_anonymous and not volume.holders:
-                host.volumes.forget(volume)
-                host.events.emit("volume", "destroy", volume.name, {"driver": volume.driver})
+    release_volumes(host, container, with_anonymous=with_volumes)
     tell(host, container, "destroy")
     for waiter in container.removal_waiters:
         if not waiter.done():

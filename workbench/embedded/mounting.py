@@ -38,6 +38,17 @@ def mount_disks(host: Host, container: Container) -> None:
         tree.mount(place, volume.files if volume else {"": FOLDER})
 
 
+def release_volumes(host: Host, container: Container, *, with_anonymous: bool) -> None:
+    """Let a container hold its volumes no longer; those without a name can go with it."""
+    for mount in container.mounts:
+        volume = host.volumes.get(mount.name)
+        if volume:
+            volume.holders.discard(container.id)
+            if with_anonymous and mount.is_anonymous and not volume.holders:
+                host.volumes.forget(volume)
+                host.events.emit("volume", "destroy", volume.name, {"driver": volume.driver})
+
+
 def mount_memory(container: Container) -> None:
     """Mount a starting container's folders in memory, which begin empty each time."""
     places = [*object_at(container.host_config, "Tmpfs")]

@@ -6,6 +6,7 @@
 import io
 import re
 import tarfile
+from itertools import takewhile
 from pathlib import Path
 
 import docker
@@ -123,6 +124,24 @@ def test_a_failed_step_leaves_its_container_to_look_into(client: docker.DockerCl
     container.remove()
     list(client.api.build(path=str(tmp_path), decode=True, forcerm=True))
     assert client.containers.list(all=True) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "actions"),
+    [("RUN exit 3", ["create", "start", "die"]), ('RUN ["/nosuch"]', ["create"])],
+)
+def test_the_container_of_a_failed_step_is_told_as_an_event(
+    client: docker.DockerClient, tmp_path: Path, step: str, actions: list[str]
+) -> None:
+    stream = client.events(decode=True, filters={"type": "container"})
+    _told(client, tmp_path, f"{_BASE}{step}\n")
+    [left] = client.containers.list(all=True)
+    last = client.containers.create("redis")
+    told = takewhile(lambda each: each["Actor"]["ID"] != last.id, stream)
+    assert [(each["Action"], each["Actor"]["ID"]) for each in told] == [
+        (action, left.id) for action in actions
+    ]
+    stream.close()
 
 
 def test_a_step_has_names_that_its_image_does_not_keep(client: docker.DockerClient, tmp_path: Path) -> None:

@@ -127,8 +127,9 @@ def test_process_one_ignores_the_polite_signal_and_is_killed(client: docker.Dock
     assert _state(container)["ExitCode"] == 137
 
 
-def test_a_trap_ends_in_its_own_way(client: docker.DockerClient) -> None:
-    container = _run(client, "trap 'echo bye; exit 3' TERM; echo up; sleep 1000 & wait")
+@pytest.mark.parametrize("given", ["{}", 'exec sh -c "{}"'])
+def test_a_trap_ends_in_its_own_way(client: docker.DockerClient, given: str) -> None:
+    container = _run(client, given.format("trap 'echo bye; exit 3' TERM; echo up; sleep 1000 & wait"))
     wait_until(lambda: container.logs() == b"up\n", 5, "the container is up")
     container.stop()
     assert container.logs() == b"up\nbye\n"

@@ -10,6 +10,7 @@ import docker
 import pytest
 from docker.errors import APIError
 from docker.models.containers import Container
+from docker.types import Mount
 
 _SLIM = "python:3.11-slim"
 
@@ -69,6 +70,28 @@ def test_settings_that_docker_does_not_take(
         client.containers.create("redis", working_dir=folder, mem_limit=memory)
     assert (refused.value.status_code, refused.value.explanation) == (400, reason)
     assert not client.containers.list(all=True)
+
+
+def test_a_refused_container_holds_no_volume(client: docker.DockerClient) -> None:
+    with pytest.raises(APIError, match="mount path must be absolute"):
+        client.containers.create("redis", volumes=["own:/data", "other:relative"])
+    [volume] = client.volumes.list()
+    volume.remove()
+    assert (client.volumes.list(), client.containers.list(all=True)) == ([], [])
+
+
+def test_a_refused_container_leaves_no_volume_without_a_name(client: docker.DockerClient) -> None:
+    mounts = [Mount("/data", None), Mount("relative", "other")]
+    with pytest.raises(APIError, match="mount path must be absolute"):
+        client.containers.create("redis", mounts=mounts)
+    assert client.volumes.list() == []
+
+
+def test_a_lender_that_is_not_there_is_told_before_a_volume_is_made(client: docker.DockerClient) -> None:
+    with pytest.raises(APIError) as refused:
+        client.containers.create("redis", volumes=["own:/data"], volumes_from=["nosuch"])
+    assert (refused.value.status_code, refused.value.explanation) == (400, "No such container: nosuch")
+    assert client.volumes.list() == []
 
 
 @pytest.mark.parametrize(

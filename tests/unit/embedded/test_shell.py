@@ -2,22 +2,7 @@
 
 import pytest
 
-from workbench.embedded.catalogue import Catalogue
-from workbench.embedded.clock import Clock
-from workbench.embedded.shell.interpreter import run_script
-from workbench.embedded.shell.session import Machine, Session
-from workbench.embedded.shell.streams import Buffer
-from workbench.embedded.world.files import FileTree
-
-
-async def _run(script: str, user: str = "") -> tuple[int, str, str]:
-    catalogue = Catalogue()
-    tree = FileTree(catalogue.layer_files("debian-bookworm-slim"))
-    session = Session(Machine(Clock(speed=0), catalogue, tree, "box"), {"NAME": "Ada Lovelace"}, user=user)
-    output, errors = Buffer(), Buffer()
-    session.stdout, session.stderr = output, errors
-    code = await run_script(script, session)
-    return code, output.data.decode(), errors.data.decode()
+from tests.unit.embedded.shell_runs import run
 
 
 @pytest.mark.long
@@ -70,7 +55,7 @@ async def _run(script: str, user: str = "") -> tuple[int, str, str]:
     ],
 )
 async def test_what_a_script_writes(script: str, written: str) -> None:
-    assert (await _run(script))[1] == written
+    assert (await run(script))[1] == written
 
 
 @pytest.mark.parametrize(
@@ -94,12 +79,12 @@ async def test_what_a_script_writes(script: str, written: str) -> None:
     ],
 )
 async def test_the_code_it_ends_with(script: str, code: int) -> None:
-    assert (await _run(script))[0] == code
+    assert (await run(script))[0] == code
 
 
 async def test_it_says_what_it_does_not_know() -> None:
-    assert (await _run("nosuchcommand"))[2] == "/bin/sh: 1: nosuchcommand: not found\n"
-    assert "does not simulate" in (await _run("perl -e 1"))[2]
+    assert (await run("nosuchcommand"))[2] == "/bin/sh: 1: nosuchcommand: not found\n"
+    assert "does not simulate" in (await run("perl -e 1"))[2]
 
 
 @pytest.mark.parametrize(
@@ -113,13 +98,13 @@ async def test_it_says_what_it_does_not_know() -> None:
     ],
 )
 async def test_what_cannot_be_done_with_files(script: str, told: str) -> None:
-    code, output, errors = await _run(script)
+    code, output, errors = await run(script)
     assert (code != 0, output, errors) == (True, "", told)
 
 
 async def test_who_runs_it_matters() -> None:
-    assert (await _run("id -u; whoami", user="nobody"))[1] == "65534\nnobody\n"
-    assert (await _run("apt-get update", user="nobody"))[0] == 100
+    assert (await run("id -u; whoami", user="nobody"))[1] == "65534\nnobody\n"
+    assert (await run("apt-get update", user="nobody"))[0] == 100
 
 
 @pytest.mark.parametrize(
@@ -136,7 +121,7 @@ async def test_who_runs_it_matters() -> None:
     ],
 )
 async def test_id_tells_of_the_user_asked_for(user: str, script: str, written: str) -> None:
-    assert await _run(script, user) == (0, written, "")
+    assert await run(script, user) == (0, written, "")
 
 
 @pytest.mark.parametrize(
@@ -148,14 +133,14 @@ async def test_id_tells_of_the_user_asked_for(user: str, script: str, written: s
     ],
 )
 async def test_a_user_without_a_name_is_not_given_one(user: str, script: str, told: str) -> None:
-    assert await _run(script, user) == (1, "", told)
+    assert await run(script, user) == (1, "", told)
 
 
 async def test_packages_that_are_known_are_installed_and_others_refused() -> None:
-    assert (await _run("apt-get update && apt-get install -y curl && which curl"))[1].endswith(
+    assert (await run("apt-get update && apt-get install -y curl && which curl"))[1].endswith(
         "/usr/bin/curl\n"
     )
-    code, _, errors = await _run("apt-get install -y no-such-thing")
+    code, _, errors = await run("apt-get install -y no-such-thing")
     assert (code, errors) == (100, "E: Unable to locate package no-such-thing\n")
 
 
@@ -169,6 +154,6 @@ async def test_packages_that_are_known_are_installed_and_others_refused() -> Non
     ],
 )
 async def test_what_calls_itself_for_ever_ends(script: str, code: int) -> None:
-    found, _, errors = await _run(script)
+    found, _, errors = await run(script)
     assert found == code
     assert "Maximum function recursion depth reached" in errors

@@ -16,6 +16,11 @@ from workbench.embedded.payload import JsonObject, JsonValue, number_at, object_
 
 _GO_ESCAPES = {7: "\\a", 8: "\\b", 11: "\\v", 12: "\\f", 39: "\\'"}
 _PORT = re.compile(r"\d+(-\d+)?(/(tcp|udp|sctp))?")
+_WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
+_MOST_RETRIES = 2**31 - 1
+_LAST_CHARACTER = 0x10FFFF
+_SURROGATES = range(0xD800, 0xE000)
+_NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 
 
 def settings_after(instruction: Instruction, stage: StageState) -> tuple[str, dict[str, JsonValue]]:
@@ -104,8 +109,9 @@ def _health_check(
         value = instruction.flag(flag)
         if value:
             check[key] = _nanoseconds(value)
-    if instruction.flag("retries"):
-        check["Retries"] = int(instruction.flag("retries") or "0")
+    retries = instruction.flag("retries")
+    if retries:
+        check["Retries"] = _retries(retries)
     config["Healthcheck"] = check
     return _check_as_told(check), config
 
@@ -119,7 +125,23 @@ def _check_as_told(check: JsonObject) -> str:
 
 def _rune(number: int) -> str:
     """Write a number as Go quotes a character, which is what Docker does with the retries."""
-    return f"'{_GO_ESCAPES[number]}'" if number in _GO_ESCAPES else repr(chr(number))
+    if number in _GO_ESCAPES:
+        return f"'{_GO_ESCAPES[number]}'"
+    is_character = number <= _LAST_CHARACTER and number not in _SURROGATES
+    return repr(chr(number) if is_character else _NO_CHARACTER)
+
+
+def _retries(text: str) -> int:
+    if not _WHOLE_NUMBER.fullmatch(text):
+        raise BuildFailure(f'strconv.ParseInt: parsing "{text}": invalid syntax')
+    # Python refuses to read a number of thousands of digits, and none above ten can be in range.
+    digits = text.lstrip("+-").lstrip("0")
+    number = int(digits or "0") if len(digits) <= len(str(_MOST_RETRIES)) else _MOST_RETRIES + 1
+    if number > _MOST_RETRIES:
+        raise BuildFailure(f'strconv.ParseInt: parsing "{text}": value out of range')
+    if text.startswith("-") and number:
+        raise BuildFailure(f"--retries cannot be negative (-{number})")
+    return number
 
 
 def _nanoseconds(text: str) -> int:

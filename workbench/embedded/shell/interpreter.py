@@ -20,7 +20,7 @@ from workbench.embedded.shell.nodes import (
     Pipeline,
     Simple,
 )
-from workbench.embedded.shell.programs import run_program
+from workbench.embedded.shell.programs import leave, run_program
 from workbench.embedded.shell.redirections import redirect, write_files
 from workbench.embedded.shell.session import Session
 from workbench.embedded.shell.specials import run_special
@@ -40,9 +40,9 @@ async def run_script(script: str, session: Session) -> int:
 class Interpreter:
     """A shell at work."""
 
-    def __init__(self, session: Session, *, stops_on_error: bool = False) -> None:
+    def __init__(self, session: Session, *, stops_on_error: bool = False, loops: int = 0) -> None:
         self.session = session
-        self._state = ShellState(session, stops_on_error=stops_on_error)
+        self._state = ShellState(session, loops=loops, stops_on_error=stops_on_error)
         self._steps = 0
 
     async def run_text(self, script: str) -> int:
@@ -80,8 +80,8 @@ class Interpreter:
         fork = self.session.fork()
         output = Buffer()
         fork.stdout = output
-        child = Interpreter(fork)
-        self._state.last_code = await child.run_text(script)
+        code = await Interpreter(fork, loops=self._state.loops).run_text(script)
+        self._state.last_code = await leave(code, fork, run_script)
         return output.data.decode("utf-8", "surrogateescape").rstrip("\n")
 
     async def run(self, node: Node) -> int:
@@ -121,7 +121,7 @@ class Interpreter:
         code = 0
         for node, is_background in items:
             if is_background:
-                child = Interpreter(self.session.fork())
+                child = Interpreter(self.session.fork(), loops=self._state.loops)
                 self._state.jobs.append(asyncio.create_task(child.run_guarded(node)))
                 continue
             code = await self.run(node)
@@ -130,15 +130,16 @@ class Interpreter:
         return code
 
     async def run_guarded(self, node: Node) -> int:
-        """Run a node as a process of its own."""
+        """Run a node as a process of its own, with what it is told to do on its exit."""
         try:
-            return await self.run(node)
+            code = await self.run(node)
         except Leaving as leaving:
-            return leaving.code
+            code = leaving.code
         except BrokenPipe:
             return 141
         except RecursionError:
             return await self._give_up()
+        return await leave(code, self.session, run_script)
 
     async def _chain(self, first: Node, rest: tuple[tuple[str, Node], ...]) -> int:
         code = await self.run(first)
@@ -173,7 +174,7 @@ class Interpreter:
 
     async def _stage(self, node: Node, session: Session, before: Pipe | None, after: Pipe | None) -> int:
         try:
-            return await Interpreter(session).run_guarded(node)
+            return await Interpreter(session, loops=self._state.loops).run_guarded(node)
         finally:
             if before:
                 await before.leave()
@@ -188,9 +189,10 @@ class Interpreter:
             return _WRONG_USE_CODE
         try:
             if node.is_subshell:
-                return await Interpreter(session, stops_on_error=self._state.stops_on_error).run_guarded(
-                    node.body
+                child = Interpreter(
+                    session, stops_on_error=self._state.stops_on_error, loops=self._state.loops
                 )
+                return await child.run_guarded(node.body)
             return await self.run(node.body)
         finally:
             session.stdin, session.stdout, session.stderr = kept
@@ -211,26 +213,29 @@ class Interpreter:
 
     async def _loop(self, node: Loop) -> int:
         code = 0
-        while (await self._condition(node.condition) == 0) != node.is_until:
-            try:
-                code = await self.run(node.body)
-            except BreakLoop:
-                return 0
-            except ContinueLoop:
-                continue
-        return code
+        with self._state.in_loops(self._state.loops + 1):
+            while True:
+                try:
+                    if (await self._condition(node.condition) == 0) == node.is_until:
+                        return code
+                    code = await self.run(node.body)
+                except ContinueLoop:
+                    code = 0
+                except BreakLoop:
+                    return 0
 
     async def _for(self, node: For) -> int:
         code = 0
         values = [value for word in node.words for value in await self._words(word)]
-        for value in values:
-            self.session.variables[node.name] = value
-            try:
-                code = await self.run(node.body)
-            except BreakLoop:
-                return 0
-            except ContinueLoop:
-                continue
+        with self._state.in_loops(self._state.loops + 1):
+            for value in values:
+                self.session.variables[node.name] = value
+                try:
+                    code = await self.run(node.body)
+                except ContinueLoop:
+                    code = 0
+                except BreakLoop:
+                    return 0
         return code
 
     async def _case(self, node: Case) -> int:
@@ -241,22 +246,15 @@ class Interpreter:
                     return await self.run(body)
         return 0
 
-    async def _call(self, body: Node, arguments: list[str], session: Session) -> int:
-        """Run a function in the shell that calls it, with arguments and streams of its own."""
-        own = self.session
-        kept = own.arguments, own.stdin, own.stdout, own.stderr
-        own.arguments, own.stdin, own.stdout, own.stderr = (
-            arguments,
-            session.stdin,
-            session.stdout,
-            session.stderr,
-        )
-        try:
-            return await self.run(body)
-        except Returning as returning:
-            return returning.code
-        finally:
-            own.arguments, own.stdin, own.stdout, own.stderr = kept
+    async def _call(
+        self, body: Node, arguments: list[str], session: Session, assigned: dict[str, str]
+    ) -> int:
+        """Run a function in the shell that calls it; what the call gives it lasts as long as the call."""
+        with self.session.called(arguments, session, assigned), self._state.in_loops(0):
+            try:
+                return await self.run(body)
+            except Returning as returning:
+                return returning.code
 
     async def _words(self, word: str) -> list[str]:
         if word == '"$@"':
@@ -279,11 +277,10 @@ class Interpreter:
         try:
             function = self.session.functions.get(argv[0])
             if function:
-                return await self._call(function, argv[1:], session)
+                return await self._call(function, argv[1:], session, assigned)
             special = await run_special(argv, session, self._state, self._run_argv, self._run_inside)
             if special is not None:
                 return special
-            session.traps = {}  # a program of its own sets its own
             return await self._run_argv(argv, session)
         finally:
             write_files(session, finish)

@@ -133,14 +133,14 @@ async def _run_shell(argv: list[str], session: Session, run_script: RunScript) -
             return _NOT_FOUND_CODE
         session.arguments = words[1:]
         return await _run_to_exit(entry.data.decode("utf-8", "replace"), session, run_script)
-    return await _leave(await _run_lines(session, run_script), session, run_script)
+    return await leave(await _run_lines(session, run_script), session, run_script)
 
 
 async def _run_to_exit(script: str, session: Session, run_script: RunScript) -> int:
-    return await _leave(await run_script(script, session), session, run_script)
+    return await leave(await run_script(script, session), session, run_script)
 
 
-async def _leave(code: int, session: Session, run_script: RunScript) -> int:
+async def leave(code: int, session: Session, run_script: RunScript) -> int:
     """Do what a shell was told to do on its exit; an `exit` in there gives another code."""
     trap = session.traps.pop("EXIT", "")
     session.has_left = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from workbench.embedded.catalogue import Catalogue
@@ -76,13 +77,30 @@ class Session:
     terminal: TerminalState | None = None
 
     def fork(self) -> Session:
-        """Give a copy whose changes do not come back."""
+        """Give a copy whose changes do not come back; it has no traps yet, as any process."""
         return replace(
             self,
             variables=dict(self.variables),
             arguments=list(self.arguments),
             functions=dict(self.functions),
+            traps={},
         )
+
+    @contextmanager
+    def called(self, arguments: list[str], streams: Session, assigned: Mapping[str, str]) -> Generator[None]:
+        """Have the arguments, streams and variables of a function's call until it ends."""
+        kept = self.arguments, self.stdin, self.stdout, self.stderr
+        before = {name: self.variables[name] for name in assigned if name in self.variables}
+        self.arguments = arguments
+        self.stdin, self.stdout, self.stderr = streams.stdin, streams.stdout, streams.stderr
+        self.variables.update(assigned)
+        try:
+            yield
+        finally:
+            self.arguments, self.stdin, self.stdout, self.stderr = kept
+            for name in assigned:
+                self.variables.pop(name, None)
+            self.variables.update(before)
 
     async def say(self, text: str) -> None:
         """Write a line."""

@@ -23,10 +23,10 @@ async def run_special(
         case "exit" | "return":
             end = Leaving if name == "exit" else Returning
             raise end(int(rest[0]) if rest and rest[0].isdigit() else state.last_code)
-        case "break":
-            raise BreakLoop
-        case "continue":
-            raise ContinueLoop
+        case "break" | "continue":
+            if state.loops:
+                raise BreakLoop if name == "break" else ContinueLoop
+            return 0
         case "cd":
             return await _change_folder(
                 rest[0] if rest else session.variables.get("HOME", "/"), session, state
@@ -45,6 +45,7 @@ async def run_special(
         case "exec":
             if rest:
                 state.session.traps.clear()
+                session.traps = state.session.traps  # a program in the shell's place is sent its signals
                 raise Leaving(await run_argv(rest, session))
             return 0
         case "eval":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from workbench.embedded.shell.session import Session
@@ -20,20 +22,33 @@ class Returning(Leaving):
     """A function ends with a code, or the script where none runs."""
 
 
-class BreakLoop(Exception):
-    """A loop ends."""
+class BreakLoop(Leaving):
+    """A loop ends, or the subshell that it is said in."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
 
 
-class ContinueLoop(Exception):
-    """A loop goes on with its next round."""
+class ContinueLoop(BreakLoop):
+    """A loop goes on with its next round; a subshell ends all the same."""
 
 
 @dataclass(eq=False, slots=True)
 class ShellState:
-    """A shell's session, options, and last exit code."""
+    """A shell's session, options, last exit code, and how many loops it is in."""
 
     session: Session
     last_code: int = 0
+    loops: int = 0
     stops_on_error: bool = False
     traces: bool = False
     jobs: list[asyncio.Task[int]] = field(default_factory=list[asyncio.Task[int]])
+
+    @contextmanager
+    def in_loops(self, count: int) -> Generator[None]:
+        """Be in so many loops for a while."""
+        kept, self.loops = self.loops, count
+        try:
+            yield
+        finally:
+            self.loops = kept
