@@ -12,7 +12,7 @@ from typing import ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
-from textual.notifications import SeverityLevel
+from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
 from textual.signal import Signal
 
@@ -32,7 +32,7 @@ from screens.messages import (
     ScreenInFront,
 )
 from screens.numbered import make_screen
-from screens.toast_text import fitting
+from screens.toast_text import Notice, fitting
 from screens.widgets.header_bar import HeaderBar
 from screens.widgets.ledger_line import LedgerLine
 from screens.widgets.safe_filter import SafeFilter
@@ -187,7 +187,8 @@ class WorkbenchApp(App[int]):
     ) -> None:
         """Show a toast, shortened to what the screen has room for."""
         title, message = fitting(title, message, self.size)
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(Notice(message, title, severity, seconds, markup)))
 
     def tell_bug(self, crash: threading.ExceptHookArgs) -> None:
         """Called by a thread of ours that died of a bug: told on the screen, in full in the debug log."""

@@ -6,10 +6,13 @@ import pytest
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
+from textual.widgets._toast import Toast  # pyright: ignore[reportPrivateUsage] - no public door
 
 from screens.base import WorkbenchScreen
-from screens.toast_text import fitting
+from screens.toast_text import Notice, fitting
 from tests.screens.person import person_at
+from tests.screens.widgets.hosts import Host
+from tests.tools.waiting import wait_until_async
 from workbench.domain.errors import NotReady
 from workbench.embedded import EmbeddedEngine
 
@@ -50,3 +53,11 @@ def test_words_fit_by_the_cells_that_they_take(size: Size, words: str) -> None:
 def test_words_that_fit_are_left_as_they_are() -> None:
     assert fitting("Built", "slim", Size(40, 10)) == ("Built", "slim")
     assert fitting("", MESSAGE, Size(80, 24)) == ("", MESSAGE)
+
+
+async def test_a_toast_whose_time_was_up_before_it_was_shown_goes_and_holds_nothing_up() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await app.mount(Toast(Notice("too late", timeout=-1)))
+        await wait_until_async(lambda: not app.query(Toast), 15, "it is gone")
+        await pilot.press("a")
