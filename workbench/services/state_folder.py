@@ -6,12 +6,35 @@ import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
+class PassingState:
+    """A folder for what this run remembers, which goes with it: for an engine that goes with it, too."""
+
+    _folders: ClassVar[list[Path]] = []
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="workbench-state-")
+        self._folders.append(Path(self._folder.name))
+
+    @classmethod
+    def current(cls) -> Path | None:
+        """The folder of the one that was made last and not closed; None where there is none."""
+        return cls._folders[-1] if cls._folders else None
+
+    def close(self) -> None:
+        """Forget all of it."""
+        self._folders.remove(Path(self._folder.name))
+        self._folder.cleanup()
+
+
 def state_folder(environment: Mapping[str, str] | None = None, home: Path | None = None) -> Path:
     """The workbench's folder under XDG_STATE_HOME; that variable counts only when it is absolute."""
+    if (passing := PassingState.current()) and environment is None and home is None:
+        return passing
     named = Path((os.environ if environment is None else environment).get("XDG_STATE_HOME", ""))
     base = named if named.is_absolute() else (home or Path.home()) / ".local" / "state"
     return base / "container-workbench"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workbench.embedded import EmbeddedEngine
     from workbench.embedded.faults import Faults
     from workbench.engine.engine import Engine
+    from workbench.services.state_folder import PassingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Workspace:
         self.project_problem: WorkbenchError | None = None
         self._engine: Engine | None = None
         self._embedded: EmbeddedEngine | None = None
+        self._state: PassingState | None = None
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         self._nothing_done = Ledger()
 
@@ -121,6 +123,7 @@ class Workspace:
             self._engine.close()
         if self._embedded is not None:
             self._embedded.stop()
+        self._forget_state()
         if self._copy is not None:
             self._copy.cleanup()
 
@@ -132,11 +135,15 @@ class Workspace:
     def _embedded_url(self) -> str:
         if self._embedded is None:
             from workbench.embedded import EmbeddedEngine  # adds nothing to a run without it
+            from workbench.services.state_folder import PassingState
 
+            self._forget_state()
             engine = EmbeddedEngine(
                 containers=self.wishes.embedded_containers, speed=self.wishes.embedded_speed
             )
             try:
+                # What is remembered of images that are only pretended would mislead a later run.
+                self._state = PassingState()
                 engine.start()
             except OSError as error:
                 words = f"The embedded engine cannot listen: {error.strerror or error}."
@@ -144,3 +151,8 @@ class Workspace:
                 raise EngineUnavailable(words, hint) from error
             self._embedded = engine
         return self._embedded.url
+
+    def _forget_state(self) -> None:
+        if self._state is not None:
+            self._state.close()
+            self._state = None
