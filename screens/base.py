@@ -42,6 +42,7 @@ class WorkbenchScreen(Screen[None]):
         self.workspace = workspace
         self.inventory = Inventory()
         self._tokens: dict[str, object] = {}
+        self._once_in_front: Callable[[], object] | None = None
         self._commands = CommandRunner(self)
 
     def compose(self) -> ComposeResult:
@@ -71,6 +72,9 @@ class WorkbenchScreen(Screen[None]):
         """Catch up with what happened while another screen was in front."""
         self.query_one(KeyLine).refresh()
         self.post_message(ScreenInFront(self))
+        if (show := self._once_in_front) is not None:
+            self._once_in_front = None
+            show()
 
     def engine_connected(self) -> None:
         """An engine answered (again): read what no event announces."""
@@ -105,6 +109,13 @@ class WorkbenchScreen(Screen[None]):
             self.post_message(WorkFinished(group, token, show))
 
         self.run_worker(run, thread=True, group=group, exit_on_error=True)
+
+    def in_front(self, show: Callable[[], object]) -> None:
+        """Do this now, or once the screen is in front again, the newest alone: no dialog opens over another."""
+        if self.app.screen is self:
+            show()
+        else:
+            self._once_in_front = show
 
     def carry_out(
         self,

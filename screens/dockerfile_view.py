@@ -107,7 +107,8 @@ class DockerfileView(TextView):
         measure = self._measure if self._screen.workspace.is_connected else None
 
         def show(changes: tuple[FileChange, ...]) -> None:
-            self._screen.app.push_screen(AdviceDialog(advised, undo, changes, measure), self._apply)
+            dialog = AdviceDialog(advised, undo, changes, measure)
+            self._screen.in_front(lambda: self._screen.app.push_screen(dialog, self._apply))
 
         # Of a Dockerfile with thousands of lines this takes a while.
         several = len(advised.fixable) > 1

@@ -203,6 +203,8 @@ class StackScreen(WorkbenchScreen):
         if self._run.is_running:
             self.say("K stops it.", title="A plan is under way")
             return
+        if self.app.screen is not self:
+            return  # By the time that somebody is back here, it may be another plan.
         if not plan.steps:
             self.say(nothing, title="Nothing to do")
             return

@@ -122,7 +122,8 @@ def compare_two(screen: VariantListScreen) -> None:
     screen.on_leaving(cancel.cancel)
 
     def show(text: str) -> None:
-        screen.app.push_screen(TextDialog(f"{before.name} against {after.name}", text))
+        dialog = TextDialog(f"{before.name} against {after.name}", text)
+        screen.in_front(lambda: screen.app.push_screen(dialog))
 
     screen.in_thread("compare", work, show)
 

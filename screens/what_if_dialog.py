@@ -98,7 +98,7 @@ def show_what_if(screen: VariantListScreen) -> None:
         return
 
     def show(foresight: Foresight) -> None:
-        screen.app.push_screen(WhatIfDialog(project.name, foresight))
+        screen.in_front(lambda: screen.app.push_screen(WhatIfDialog(project.name, foresight)))
 
     screen.in_thread("what-if", lambda: foresee(project), show)
 

@@ -91,6 +91,26 @@ async def test_read_only_builds_nothing(embedded: EmbeddedEngine, engine: Engine
 
 
 @pytest.mark.long
+async def test_a_comparison_opens_over_no_other_screen_and_waits(
+    embedded: EmbeddedEngine, app_folder: Path
+) -> None:
+    async with person_at(embedded.url, app_folder, first="variants", size=(140, 40)) as person:
+        await person.sees("○ not built")
+        await person.press("b", "down", "b")
+        await person.sees_that(lambda screen: screen.count("✓ built") == 2, seconds=30)
+        await person.press("home", "space", "space")
+        embedded.faults.latency_seconds = 0.2
+        await person.press("c", "1")
+        await person.sees("No containers yet")
+        await person.app.workers.wait_for_complete()
+        await person.pilot.pause()
+        embedded.faults.clear()
+        assert "full against slim" not in person.screen
+        await person.press("4")
+        await person.sees("full against slim")
+
+
+@pytest.mark.long
 async def test_an_engine_that_is_gone_is_told_in_the_empty_table(
     embedded: EmbeddedEngine, app_folder: Path
 ) -> None:
