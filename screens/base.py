@@ -111,7 +111,7 @@ class WorkbenchScreen(Screen[None]):
         self.run_worker(run, thread=True, group=group, exit_on_error=True)
 
     def in_front(self, show: Callable[[], object]) -> None:
-        """Do this now, or once the screen is in front again, the newest alone: no dialog opens over another."""
+        """Do this now, or once the screen is in front again, the newest alone: no dialog opens elsewhere."""
         if self.app.screen is self:
             show()
         else:

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
-from textual.widgets._toast import Toast  # pyright: ignore[reportPrivateUsage] - no public door
+from textual.widgets._toast import Toast
 
 from screens.base import WorkbenchScreen
 from screens.toast_text import Notice, fitting
