@@ -132,7 +132,8 @@ def test_tags_are_removed_before_images(embedded: DockerCli) -> None:
     assert embedded.lines("rmi", "mine:1") == ["Untagged: mine:1"]
     gone = embedded.lines("rmi", "redis")
     assert gone[0] == "Untagged: redis:latest"
-    assert all(line.startswith("Deleted: sha256:") for line in gone[1:])
+    assert gone[1].startswith("Untagged: redis@sha256:")
+    assert all(line.startswith("Deleted: sha256:") for line in gone[2:])
 
 
 def test_the_lesson(embedded: DockerCli, monkeypatch: pytest.MonkeyPatch) -> None:

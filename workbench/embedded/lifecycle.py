@@ -17,8 +17,9 @@ from workbench.embedded.membership import networks_of, plug, tell, unplug
 from workbench.embedded.mounting import mount_memory, mount_names, release_volumes
 from workbench.embedded.payload import number_at, text_at
 from workbench.embedded.processes.program import Process, Program
+from workbench.embedded.publishing import publish, withdraw
 from workbench.embedded.setting_checks import start_problem
-from workbench.embedded.world.containers import Container, Publication, State
+from workbench.embedded.world.containers import Container, State
 from workbench.embedded.world.networks import PREDEFINED
 from workbench.embedded.world.users import unknown_user
 
@@ -53,7 +54,7 @@ async def bring_up(host: Host, container: Container) -> None:
 
     try:
         _check_networks_and_user(host, container)
-        container.publications = await _publish(host, container)
+        await publish(host, container)
     except ApiError as error:
         _note_failure(host, container, error, _SETUP_FAILURE_CODE)
         raise
@@ -94,22 +95,6 @@ def _check_networks_and_user(host: Host, container: Container) -> None:
         raise ServerError(unknown)
 
 
-async def _publish(host: Host, container: Container) -> tuple[Publication, ...]:
-    async def answer(port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if isinstance(container.process, Process):
-            await container.unpaused.wait()
-            await container.process.program.serve(port, reader, writer)
-
-    try:
-        return await host.ports.publish(container, answer)
-    except ServerError as error:
-        endpoint = host.ids.new_id("endpoint")
-        raise ServerError(
-            "driver failed programming external connectivity on endpoint "
-            f"{container.name} ({endpoint}): {error}"
-        ) from error
-
-
 def _attach_world(host: Host, container: Container) -> None:
     for network in networks_of(host, container):
         plug(host, network, container)
@@ -127,8 +112,7 @@ def _attach_world(host: Host, container: Container) -> None:
 
 def detach_world(host: Host, container: Container) -> None:
     """Take a container's ports, addresses and volumes back."""
-    host.ports.release(container)
-    container.publications = ()
+    withdraw(host, container)
     for network in networks_of(host, container):
         unplug(host, network, container)
     for mount in container.mounts:

@@ -73,7 +73,7 @@ async def pull(host: Host, name: str, image: Image) -> AsyncIterator[JsonObject]
     yield {"status": f"Digest: {image.id}"}
     if is_new:
         kept = host.images.add(image)
-        host.images.tag(kept, name, host.clock.now_ns())
+        host.images.tag_pulled(kept, name, host.clock.now_ns())
         tell_image(host, "pull", name, repository)
         yield {"status": f"Status: Downloaded newer image for {name}"}
     else:

@@ -9,6 +9,7 @@ from workbench.embedded.host import Host
 from workbench.embedded.membership import tell_image
 from workbench.embedded.payload import JsonObject
 from workbench.embedded.references import normalize, split_reference
+from workbench.embedded.views.images import digests_of
 from workbench.embedded.world.images import Image
 
 _ID = re.compile(r"(sha256:)?[0-9a-f]{1,64}")
@@ -42,8 +43,10 @@ def remove_image(host: Host, reference: str, *, is_forced: bool, keeps_parents: 
 
 
 def _untag(host: Host, image: Image, name: str, records: list[JsonObject]) -> None:
+    digests = digests_of(image)
     host.images.untag(name)
-    records.append({"Untagged": name})
+    left = digests_of(image)
+    records += [{"Untagged": each} for each in (name, *digests) if each not in left]
     tell_image(host, "untag", image.id, image.id)
 
 

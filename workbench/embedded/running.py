@@ -19,6 +19,11 @@ def program_of(container: Container) -> Program | None:
     return container.process.program if container.process else None
 
 
+def hostname_of(container: Container) -> str:
+    """Give the name that a container has for itself."""
+    return text_at(container.config, "Hostname") or container.id[:12]
+
+
 def machine_of(host: Host, container: Container) -> Machine:
     """Give what commands in a container see of it."""
 
@@ -40,7 +45,7 @@ def machine_of(host: Host, container: Container) -> Machine:
         clock=host.clock,
         catalogue=host.catalogue,
         tree=container.tree,
-        hostname=text_at(container.config, "Hostname") or container.id[:12],
+        hostname=hostname_of(container),
         reach=reach,
         addresses=lambda: [endpoint.address for endpoint in container.endpoints.values() if endpoint.address],
         processes=processes,
@@ -62,7 +67,7 @@ def session_of(
 ) -> Session:
     """Give a command in a container its variables, user and folder."""
     user = user or text_at(container.config, "User")
-    variables = {"PATH": DEFAULT_PATH, "HOSTNAME": container.id[:12]}
+    variables = {"PATH": DEFAULT_PATH, "HOSTNAME": hostname_of(container)}
     for pair in [*texts_at(container.config, "Env"), *extra]:
         name, _, value = pair.partition("=")
         variables[name] = value

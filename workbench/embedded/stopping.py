@@ -11,7 +11,7 @@ from workbench.embedded.lifecycle import bring_up, end, forget
 from workbench.embedded.membership import tell
 from workbench.embedded.payload import number_at, text_at
 from workbench.embedded.processes.program import SIGKILL, SIGTERM
-from workbench.embedded.signals import signal_number
+from workbench.embedded.signals import check_sendable, signal_number
 from workbench.embedded.world.containers import Container, State
 
 _KILLED_CODE = 137
@@ -79,6 +79,10 @@ async def restart(host: Host, container: Container, grace_seconds: int | None, s
 def kill(host: Host, container: Container, signal: str) -> None:
     """Send a container's process a signal."""
     number = signal_number(signal, SIGKILL)
+    try:
+        check_sendable(number)
+    except ServerError as error:
+        raise ServerError(f"Cannot kill container: {container.name}: {error.message}") from error
     if not container.is_running:
         raise Conflict(f"Cannot kill container: {container.name}: Container {container.id} is not running")
     if number == SIGKILL:

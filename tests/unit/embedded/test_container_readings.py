@@ -117,3 +117,10 @@ def test_details_of_lines_end_in_a_blank(client: docker.DockerClient) -> None:
     container.wait()
     url = f"{client.api.base_url}/v1.47/containers/{container.id}/logs?stdout=1&details=1"
     assert client.api.get(url).content[8:] == b" one\n"
+
+
+def test_a_container_knows_itself_by_the_name_that_it_is_given(client: docker.DockerClient) -> None:
+    told = client.containers.run("debian:bookworm-slim", ["env"], hostname="box", remove=True)
+    assert b"HOSTNAME=box\n" in told
+    other = client.containers.run("redis", detach=True)
+    assert f"HOSTNAME={other.short_id}\n".encode() in other.exec_run("env").output

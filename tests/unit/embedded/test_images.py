@@ -124,5 +124,28 @@ def test_images_are_filtered_by_age_and_by_name(client: docker.DockerClient) -> 
     assert client.images.list(filters={"until": "2000-01-01"}) == []
     assert len(client.images.list(filters={"until": "0"})) == len(client.images.list())
     client.images.get("redis").tag("mine", "1")
+    [row] = client.api.images(filters={"reference": "redis"})
+    assert (row["RepoTags"], row["RepoDigests"][0].split("@")[0]) == (["redis:latest"], "redis")
     [row] = client.api.images(filters={"reference": "mine"})
-    assert (row["RepoTags"], row["RepoDigests"][0].split("@")[0]) == (["mine:1"], "mine")
+    assert (row["RepoTags"], row["RepoDigests"]) == (["mine:1"], []), "a name given here has no digest"
+
+
+@pytest.mark.parametrize("by_id", [False, True])
+def test_the_last_tag_of_a_repository_takes_its_digest_with_it(
+    client: docker.DockerClient, by_id: bool
+) -> None:
+    image = client.images.get("redis")
+    digests = image.attrs["RepoDigests"]
+    image.tag("redis", "other")
+    first = client.api.remove_image("redis:other")
+    assert first == [{"Untagged": "redis:other"}]
+    records = client.api.remove_image(str(image.id) if by_id else "redis")
+    told = [each["Untagged"] for each in records if "Untagged" in each]
+    assert told == ["redis:latest", *digests]
+    assert len(digests) == 1
+
+
+def test_a_built_image_has_no_digest_to_lose(client: docker.DockerClient) -> None:
+    client.images.build(fileobj=io.BytesIO(b"FROM redis\nENV A=1\n"), tag="built")
+    records = client.api.remove_image("built")
+    assert [each["Untagged"] for each in records if "Untagged" in each] == ["built:latest"]

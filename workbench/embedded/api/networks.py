@@ -20,6 +20,7 @@ from workbench.embedded.payload import (
     text_map_at,
     texts_at,
 )  # fmt: skip
+from workbench.embedded.publishing import publish, way_out, withdraw
 from workbench.embedded.routing import Router
 from workbench.embedded.views.networks import network_object
 from workbench.embedded.world.containers import Container, Endpoint
@@ -119,10 +120,22 @@ async def _connect(host: Host, exchange: Exchange) -> None:
     address = text_at(object_at(settings, "IPAMConfig"), "IPv4Address")
     container.endpoints[network.name] = Endpoint(tuple(texts_at(settings, "Aliases")), address)
     if container.is_running:
-        plug(host, network, container)
-        mount_names(host, container)
+        await _join(host, network, container)
     container.touch()
     await exchange.reply_nothing(200)
+
+
+async def _join(host: Host, network: Network, container: Container) -> None:
+    try:
+        await publish(host, container)
+    except ServerError:
+        del container.endpoints[network.name]
+        raise
+    if not container.is_running:  # it ended while its ports were being opened
+        withdraw(host, container)
+        return
+    plug(host, network, container)
+    mount_names(host, container)
 
 
 def _refuse_private(network: Network, container: Container) -> None:
@@ -151,6 +164,8 @@ async def _disconnect(host: Host, exchange: Exchange) -> None:
         raise BadParameter(_HOST_NETWORK)
     unplug(host, network, container)
     del container.endpoints[network.name]
+    if way_out(host, container) is None:
+        withdraw(host, container)
     mount_names(host, container)
     container.touch()
     await exchange.reply_nothing(200)

@@ -70,10 +70,15 @@ def read_context(data: bytes, dockerfile: str) -> tuple[FileTree, str]:
     return tree, text
 
 
+def has_wildcards(source: str) -> bool:
+    """Tell whether a source may mean several paths."""
+    return bool(set(source) & set("*?["))
+
+
 def matching(tree: FileTree, pattern: str) -> list[str]:
     """List the paths that a source, perhaps with wildcards, means."""
     wanted = join("", pattern)
-    if not set(pattern) & set("*?["):
+    if not has_wildcards(pattern):
         return [wanted]
     parts = wanted.split("/")
     return sorted(path for path, _ in tree.walk() if _fits(path.split("/"), parts))

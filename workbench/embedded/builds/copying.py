@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, replace
 
-from workbench.embedded.builds.context import matching, read_tar
+from workbench.embedded.builds.context import has_wildcards, matching, read_tar
 from workbench.embedded.builds.failure import BuildFailure
 from workbench.embedded.errors import BadParameter
 from workbench.embedded.identity import digest
@@ -58,6 +58,12 @@ def gather(
 def _paths(keyword: str, source: str, tree: FileTree, *, from_context: bool) -> list[str]:
     if keyword == "ADD" and "://" in source:
         raise BuildFailure("ADD failed: the embedded engine reaches no network")
+    asked = source.removeprefix("/").removeprefix("./")
+    leaves = posixpath.normpath(asked).split("/")[0] == ".."
+    if leaves and has_wildcards(asked):
+        return []
+    if leaves:
+        raise BuildFailure(f"{keyword} failed: forbidden path outside the build context: {asked} ()")
     found = [tree.resolve(path) for path in matching(tree, source)]
     for path in found:
         if path and tree.find(path) is None:

@@ -12,7 +12,10 @@ from workbench.embedded.builds.failure import BuildFailure
 from workbench.embedded.builds.stage import StageState
 from workbench.embedded.builds.variables import fill_in, pairs_of, word_value
 from workbench.embedded.durations import duration_ns, go_duration
+from workbench.embedded.errors import BadParameter
 from workbench.embedded.payload import JsonObject, JsonValue, number_at, object_at, text_map_at, texts_at
+from workbench.embedded.processes.program import SIGTERM
+from workbench.embedded.signals import signal_number
 
 _GO_ESCAPES = {7: "\\a", 8: "\\b", 11: "\\v", 12: "\\f", 39: "\\'"}
 _PORT = re.compile(r"\d+(-\d+)?(/(tcp|udp|sctp))?")
@@ -51,7 +54,7 @@ def settings_after(instruction: Instruction, stage: StageState) -> tuple[str, di
             config["Shell"] = list(exec_form(text) or ())
             return f"SHELL [{' '.join(exec_form(text) or ())}]", config
         case "STOPSIGNAL":
-            config["StopSignal"] = word_value(text, known)
+            config["StopSignal"] = _checked_signal(word_value(text, known))
             return f"STOPSIGNAL {config['StopSignal']}", config
         case "HEALTHCHECK":
             return _health_check(instruction, stage, config)
@@ -60,6 +63,14 @@ def settings_after(instruction: Instruction, stage: StageState) -> tuple[str, di
             return f"ONBUILD {text}", config
         case keyword:
             return f"{keyword} {text}", config
+
+
+def _checked_signal(text: str) -> str:
+    try:
+        signal_number(text, SIGTERM)
+    except BadParameter as error:
+        raise BuildFailure(error.message) from error
+    return text
 
 
 def _expose(text: str, stage: StageState, config: dict[str, JsonValue]) -> tuple[str, dict[str, JsonValue]]:

@@ -14,6 +14,7 @@ from workbench.embedded.processes.redis_store import RedisStore
 from workbench.embedded.processes.sample_app import SampleApp, StoreUnreachable
 from workbench.embedded.processes.traces import trace
 from workbench.embedded.processes.web_app import WebApp
+from workbench.embedded.publishing import way_out
 from workbench.embedded.running import machine_of
 from workbench.embedded.world.containers import Container
 
@@ -132,10 +133,11 @@ class WebProgram(QuietProgram):
         """Speak HTTP to a client on the host."""
         if port != self._app.port or not self._app.is_open:
             return
+        network = way_out(self._host, self._container)
+        peer = network.gateway if network else ""
         while request := await read_request(reader):
-            asked = WebRequest(
-                request.method, request.path, request.body, request.headers.get("content-type", "")
-            )
+            kind = request.headers.get("content-type", "")
+            asked = WebRequest(request.method, request.path, request.body, kind, peer)
             answer = await self.respond(asked)
             if answer is None:
                 return

@@ -92,7 +92,7 @@ async def run_found(name: str, argv: list[str], session: Session, run_script: Ru
         return await _run_command(command, name, argv, session)
     script = session.read(argv[0])
     if script and script.content is not None and script.content.startswith(b"#!"):
-        session.arguments = argv[1:]
+        session.arguments, session.last_code = argv[1:], 0
         return await _run_to_exit(script.content.decode("utf-8", "replace"), session, run_script)
     await session.complain(f"{argv[0]}: the embedded engine does not simulate this program")
     return _CANNOT_RUN_CODE
@@ -119,6 +119,7 @@ def _python_command(name: str) -> Command | None:
 
 async def _run_shell(argv: list[str], session: Session, run_script: RunScript) -> int:
     session.shell, session.variables["PWD"] = argv[0], f"/{session.folder}"
+    session.last_code = 0
     options = [word for word in argv[1:] if word.startswith("-")]
     words = [word for word in argv[1:] if not word.startswith("-")]
     flags = "".join(word[1:] for word in options if not word.startswith("--"))
@@ -157,7 +158,8 @@ async def _run_lines(session: Session, run_script: RunScript) -> int:
         missing = missing_end("".join(lines))
         awaited = missing or ""
         if missing is None:
-            code = await _run_in_front("".join(lines), session, run_script)
+            if "".join(lines).strip():  # an empty line leaves `$?` as it is
+                code = await _run_in_front("".join(lines), session, run_script)
             lines.clear()
     return code if session.has_left or not lines else await run_script("".join(lines), session)
 
@@ -172,6 +174,7 @@ async def _run_in_front(text: str, session: Session, run_script: RunScript) -> i
     except asyncio.CancelledError:
         if not session.terminal.was_interrupted:
             raise
+        session.last_code = _INTERRUPTED_CODE
         return _INTERRUPTED_CODE
 
 

@@ -72,6 +72,7 @@ class Session:
     arguments: list[str] = field(default_factory=list[str])
     traps: dict[str, str] = field(default_factory=dict[str, str])
     functions: dict[str, Node] = field(default_factory=dict[str, Node])
+    last_code: int = 0
     has_left: bool = False
     shell: str = "/bin/sh"
     terminal: TerminalState | None = None

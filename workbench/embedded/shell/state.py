@@ -35,14 +35,22 @@ class ContinueLoop(BreakLoop):
 
 @dataclass(eq=False, slots=True)
 class ShellState:
-    """A shell's session, options, last exit code, and how many loops it is in."""
+    """A shell's session, options, and how many loops it is in."""
 
     session: Session
-    last_code: int = 0
     loops: int = 0
     stops_on_error: bool = False
     traces: bool = False
     jobs: list[asyncio.Task[int]] = field(default_factory=list[asyncio.Task[int]])
+
+    @property
+    def last_code(self) -> int:
+        """Give what `$?` is; a session keeps it from line to line, and a subshell begins with it."""
+        return self.session.last_code
+
+    @last_code.setter
+    def last_code(self, code: int) -> None:
+        self.session.last_code = code
 
     @contextmanager
     def in_loops(self, count: int) -> Generator[None]:

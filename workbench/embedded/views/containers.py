@@ -7,7 +7,7 @@ import shlex
 from workbench.embedded.clock import iso
 from workbench.embedded.host import Host
 from workbench.embedded.payload import JsonObject, JsonValue, encode, text_at
-from workbench.embedded.ports import object_of_ports
+from workbench.embedded.publishing import ports_object
 from workbench.embedded.views.ages import ago, duration
 from workbench.embedded.views.host_config import HOST_CONFIG_DEFAULTS
 from workbench.embedded.views.storage import ENGINE_ROOT, graph_driver
@@ -57,7 +57,7 @@ def container_row(
         "ImageID": container.image.id,
         "Command": command_text(container.argv),
         "Created": container.created_at_ns // _NANOSECONDS,
-        "Ports": _ports(container),
+        "Ports": _ports(host, container),
         "Labels": container.labels,
         "State": container.state.value,
         "Status": status,
@@ -82,9 +82,7 @@ def command_text(argv: tuple[str, ...]) -> str:
     return " ".join(word if word and not set(word) & set(" \t\n'\"") else shlex.quote(word) for word in argv)
 
 
-def _ports(container: Container) -> list[JsonObject]:
-    if not container.is_running:
-        return []
+def _ports(host: Host, container: Container) -> list[JsonObject]:
     shown: list[JsonObject] = [
         {
             "IP": item.host_ip,
@@ -94,7 +92,7 @@ def _ports(container: Container) -> list[JsonObject]:
         }
         for item in container.publications
     ]
-    for spec, bindings in object_of_ports(container).items():
+    for spec, bindings in ports_object(host, container).items():
         if not bindings:
             number, _, protocol = spec.partition("/")
             shown.append({"PrivatePort": int(number), "Type": protocol or "tcp"})
@@ -234,7 +232,7 @@ def _network_settings(host: Host, container: Container) -> JsonObject:
         "HairpinMode": False,
         "LinkLocalIPv6Address": "",
         "LinkLocalIPv6PrefixLen": 0,
-        "Ports": object_of_ports(container) if container.is_running else {},
+        "Ports": ports_object(host, container),
         "SandboxKey": f"/var/run/docker/netns/{container.id[:12]}" if container.is_running else "",
         "SecondaryIPAddresses": None,
         "SecondaryIPv6Addresses": None,

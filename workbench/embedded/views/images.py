@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from workbench.embedded.clock import ZERO_TIME, iso
 from workbench.embedded.payload import JsonObject, JsonValue, text_map_at
-from workbench.embedded.references import split_reference
 from workbench.embedded.views.storage import graph_driver
 from workbench.embedded.world.images import HistoryEntry, Image
 
@@ -36,8 +35,8 @@ def full_config(config: JsonObject) -> JsonObject:
 
 
 def digests_of(image: Image) -> list[str]:
-    """Name the image by what its registry knows it as; a built one has no such name."""
-    return [f"{split_reference(tag)[0]}@{image.id}" for tag in image.tags] if not image.parent_id else []
+    """Name the image by what its registries know it as; one built or tagged here has no such name."""
+    return [f"{repository}@{image.id}" for repository in image.pulled_from]
 
 
 def image_row(image: Image, *, shared_bytes: int = -1, containers: int = -1) -> dict[str, JsonValue]:

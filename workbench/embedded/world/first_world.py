@@ -40,7 +40,7 @@ _PROJECTS = 9
 def fill(host: Host, containers: int) -> None:
     """Put in what an engine starts with."""
     for name, image in host.catalogue.local_images():
-        host.images.tag(host.images.add(image), name, image.created_at_ns)
+        host.images.tag_pulled(host.images.add(image), name, image.created_at_ns)
     now_ns = host.clock.now_ns()
     subnet = ipaddress.IPv4Network("172.17.0.0/16")
     host.networks.add(

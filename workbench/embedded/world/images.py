@@ -11,7 +11,7 @@ from workbench.embedded.clock import iso
 from workbench.embedded.errors import Conflict, no_such_image
 from workbench.embedded.identity import digest
 from workbench.embedded.payload import JsonObject, JsonValue, encode
-from workbench.embedded.references import normalize
+from workbench.embedded.references import normalize, split_reference
 from workbench.embedded.world.files import Entry
 from workbench.embedded.world.layers import Layer, merge
 
@@ -39,6 +39,7 @@ class Image:
     parent_id: str = ""
     container_config: JsonObject = field(default_factory=dict[str, JsonValue])
     tags: list[str] = field(default_factory=list[str])
+    pulled_from: list[str] = field(default_factory=list[str])
     tagged_at_ns: int = 0
 
     @cached_property
@@ -137,10 +138,19 @@ class ImageStore:
         image.tagged_at_ns = at_ns
         return name
 
+    def tag_pulled(self, image: Image, name: str, at_ns: int) -> None:
+        """Give an image the name that a registry has it under; the registry's digest names it as well."""
+        repository = split_reference(self.tag(image, name, at_ns))[0]
+        if repository not in image.pulled_from:
+            image.pulled_from.append(repository)
+
     def untag(self, name: str) -> None:
-        """Take a name away."""
-        if name in self._by_name:
-            self._by_name.pop(name).tags.remove(name)
+        """Take a name away; the last tag of a repository takes the digest with it."""
+        image = self._by_name.pop(name, None)
+        if image:
+            image.tags.remove(name)
+            left = {split_reference(tag)[0] for tag in image.tags}
+            image.pulled_from = [each for each in image.pulled_from if each in left]
 
     def forget(self, image: Image) -> list[str]:
         """Drop an image; give the layers that no other image holds, topmost first."""

@@ -42,6 +42,11 @@ class Network:
         """Give the length of the network's part of an address."""
         return self.subnet.prefixlen if self.subnet else 0
 
+    @property
+    def leads_to_host(self) -> bool:
+        """Tell whether the host reaches containers on the network under ports of its own."""
+        return self.driver == "bridge" and not self.is_internal
+
     def join(self, container: Container, endpoint: Endpoint, endpoint_id: str) -> None:
         """Give a running container an address."""
         endpoint.endpoint_id = endpoint_id
