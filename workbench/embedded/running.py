@@ -12,6 +12,7 @@ from workbench.embedded.shell.session import DEFAULT_PATH, Machine, Session
 from workbench.embedded.shell.streams import BrokenPipe, Buffer
 from workbench.embedded.world.containers import Container, State
 from workbench.embedded.world.networks import reachable
+from workbench.embedded.world.users import home_of
 
 
 def program_of(container: Container) -> Program | None:
@@ -73,7 +74,7 @@ def session_of(
         variables[name] = value
     session = Session(machine_of(host, container), variables, user=user)
     session.folder = session.path(folder or text_at(container.config, "WorkingDir") or "/")
-    variables.setdefault("HOME", "/root" if session.user_number == 0 else "/")
+    variables.setdefault("HOME", home_of(container.tree, user))
     return session
 
 

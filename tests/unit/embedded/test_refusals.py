@@ -99,7 +99,7 @@ def test_a_lender_that_is_not_there_is_told_before_a_volume_is_made(client: dock
     [
         ("touch /x", "touch: cannot touch '/x': Read-only file system\n"),
         ("rm /etc/passwd", "rm: cannot remove '/etc/passwd': Read-only file system\n"),
-        ("mkdir -p /y/z", "mkdir: cannot create directory '/y/z': Read-only file system\n"),
+        ("mkdir -p /y/z", "mkdir: cannot create directory '/y': Read-only file system\n"),
         ("echo a > /x", "sh: 1: cannot create /x: Read-only file system\n"),
         ("touch /kept/x", "touch: cannot touch '/kept/x': Read-only file system\n"),
     ],

@@ -109,13 +109,13 @@ def _content_digest(files: dict[str, Entry]) -> str:
 
 def owned(files: dict[str, Entry], chown: str, tree: FileTree) -> dict[str, Entry]:
     """Give files the owner that `--chown` asks for; without it they are root's."""
-    owner = 0
+    owner, owning_group = 0, None
     if chown:
         name, _, group = chown.partition(":")
         owner = _number(name, "user", users_of(tree))
         if group:
-            _number(group, "group", users_of(tree, "etc/group"))
-    return {path: replace(entry, owner=owner) for path, entry in files.items()}
+            owning_group = _number(group, "group", users_of(tree, "etc/group"))
+    return {path: replace(entry, owner=owner, group=owning_group) for path, entry in files.items()}
 
 
 def _number(name: str, kind: str, known: list[tuple[str, int, int]]) -> int:

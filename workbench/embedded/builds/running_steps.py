@@ -16,7 +16,7 @@ from workbench.embedded.running import missing_program, run_argv
 from workbench.embedded.shell.session import DEFAULT_PATH, Machine, Session
 from workbench.embedded.shell.streams import Sink
 from workbench.embedded.world.files import FileTree
-from workbench.embedded.world.users import unknown_user, user_number
+from workbench.embedded.world.users import home_of, unknown_user
 
 Say = Callable[[str], Awaitable[None]]
 _NEEDS_BUILDKIT = (
@@ -61,7 +61,7 @@ async def run_step(
     variables = {"PATH": DEFAULT_PATH, **stage.arguments, **stage.environment}
     session = Session(machine, variables, user=user)
     session.folder = session.path(stage.folder)
-    variables.setdefault("HOME", "/root" if user_number(tree, user) == 0 else f"/home/{session.user_name}")
+    variables.setdefault("HOME", home_of(tree, user))
 
     async def take_output(data: bytes) -> None:
         await say(data.decode("utf-8", "replace"))

@@ -7,10 +7,20 @@ import posixpath
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from workbench.embedded.shell.commands import files, listing, network, packages, python, system, text
+from workbench.embedded.shell.commands import (
+    files,
+    listing,
+    network,
+    ownership,
+    packages,
+    python,
+    system,
+    text,
+)
 from workbench.embedded.shell.session import Session
 from workbench.embedded.shell.syntax import missing_end
 from workbench.embedded.world.files import Busy, ReadOnly
+from workbench.embedded.world.permissions import NotPermitted
 
 Command: TypeAlias = Callable[[list[str], Session], Awaitable[int]]
 RunScript: TypeAlias = Callable[[str, Session], Awaitable[int]]
@@ -39,6 +49,7 @@ _WRITING_PROBLEMS = {
     "ln": "failed to create symbolic link",
     "mkdir": "cannot create directory",
     "rm": "cannot remove",
+    "rmdir": "failed to remove",
     "touch": "cannot touch",
 }
 
@@ -49,6 +60,7 @@ COMMANDS: Mapping[str, Command] = {
     **text.COMMANDS,
     **files.COMMANDS,
     **listing.COMMANDS,
+    **ownership.COMMANDS,
     **system.COMMANDS,
     **network.COMMANDS,
     **packages.COMMANDS,
@@ -101,9 +113,9 @@ async def run_found(name: str, argv: list[str], session: Session, run_script: Ru
 async def _run_command(command: Command, name: str, argv: list[str], session: Session) -> int:
     try:
         return await command(argv, session)
-    except ReadOnly as error:
+    except (ReadOnly, NotPermitted) as error:
         problem = _WRITING_PROBLEMS.get(name, "cannot write")
-        await session.complain(f"{name}: {problem} '{error}': Read-only file system")
+        await session.complain(f"{name}: {problem} '{session.typed(str(error), argv)}': {error.reason}")
         return 1
     except Busy as error:
         await session.complain(f"{name}: cannot remove '{error}': Device or resource busy")

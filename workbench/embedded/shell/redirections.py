@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 
 from workbench.embedded.shell.expansion import Scope, expand_one
 from workbench.embedded.shell.nodes import Redirect
 from workbench.embedded.shell.session import Session
 from workbench.embedded.shell.streams import Buffer, Nothing, Output, Pipe
-from workbench.embedded.world.files import Kind, file_of, join
+from workbench.embedded.world.files import Kind, ReadOnly, file_of
+from workbench.embedded.world.permissions import NotPermitted
 
 Files = list[tuple[str, Buffer]]
 
@@ -42,7 +44,8 @@ async def redirect(session: Session, redirects: tuple[Redirect, ...], scope: Sco
 
 
 async def _open(session: Session, target: str, files: Files, *, appends: bool) -> Output | None:
-    match target:
+    path = session.path(target)
+    match f"/{path}":
         case "/dev/null":
             return Nothing()
         case "/dev/stdout" | "/proc/1/fd/1":
@@ -51,12 +54,13 @@ async def _open(session: Session, target: str, files: Files, *, appends: bool) -
             return session.stderr
         case _:
             pass
-    path = session.path(target)
     if session.machine.tree.is_folder(path) or not session.machine.tree.is_folder(posixpath.dirname(path)):
         await session.complain_as_shell(f"cannot create {target}: Directory nonexistent")
         return None
-    if not session.machine.tree.is_writable(path):
-        await session.complain_as_shell(f"cannot create {target}: Read-only file system")
+    try:
+        session.files.check_write(path)
+    except (ReadOnly, NotPermitted) as error:
+        await session.complain_as_shell(f"cannot create {target}: {error.reason}")
         return None
     buffer = Buffer()
     before = session.read(target)
@@ -70,8 +74,9 @@ def write_files(session: Session, files: Files) -> None:
     """Put what was written into the tree."""
     for path, buffer in files:
         before = session.machine.tree.entry(path)
-        mode = before.mode if before and before.kind is Kind.FILE else 0o644
-        session.machine.tree.put(join("", path), file_of(buffer.data, mode, session.user_number))
+        kept = before if before and before.kind is Kind.FILE else session.files.own(file_of(b""))
+        # Opened long ago: what the command has done to owners and modes since then does not count.
+        session.machine.tree.put(path, replace(kept, size_bytes=len(buffer.data), content=buffer.data))
 
 
 def _set_output(session: Session, descriptor: int, output: Output) -> None:

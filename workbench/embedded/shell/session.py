@@ -16,7 +16,8 @@ from workbench.embedded.shell.nodes import Node
 from workbench.embedded.shell.streams import Input, Nothing, Output
 from workbench.embedded.shell.terminal_state import TerminalState
 from workbench.embedded.world.files import Entry, FileTree, Kind, file_of, join
-from workbench.embedded.world.users import user_number, users_of
+from workbench.embedded.world.permissions import UserFiles
+from workbench.embedded.world.users import group_number, user_number, users_of
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -119,6 +120,19 @@ class Session:
         """Give a path in the tree for a name as a command gives it, links followed."""
         return self.machine.tree.resolve(join(self.folder, name))
 
+    def typed(self, path: str, argv: list[str]) -> str:
+        """Give a path of the tree as a command's words name it."""
+        words = {word: f"/{self.path(word)}" for word in argv[1:]}
+        for word, named in words.items():
+            if path == named:
+                return word
+        for word, named in reversed(words.items()):
+            if path.startswith(f"{named.rstrip('/')}/"):
+                return posixpath.join(word, path[len(named.rstrip("/")) + 1 :])
+            if named.startswith(f"{path}/") and word.endswith(named[len(path) :]):
+                return word[: -len(named) + len(path)]
+        return path
+
     def read(self, name: str) -> Entry | None:
         """Give the file under a name, or None."""
         path = self.path(name)
@@ -138,6 +152,12 @@ class Session:
             if found and found.kind is Kind.FILE:
                 return path
         return ""
+
+    @property
+    def files(self) -> UserFiles:
+        """Give the files as the user who runs the command may change them."""
+        tree = self.machine.tree
+        return UserFiles(tree, self.user_number, group_number(tree, self.user))
 
     @property
     def user_number(self) -> int:

@@ -29,6 +29,12 @@ class Entry:
     owner: int = 0
     content: bytes | None = None
     target: str = ""
+    group: int | None = None
+
+    @property
+    def group_number(self) -> int:
+        """Give the file's group; without one of its own it bears the owner's number."""
+        return self.owner if self.group is None else self.group
 
     @property
     def data(self) -> bytes:
@@ -40,9 +46,9 @@ FOLDER = Entry(Kind.FOLDER, mode=0o755)
 REMOVED = Entry(Kind.REMOVED)
 
 
-def file_of(content: bytes, mode: int = 0o644, owner: int = 0) -> Entry:
+def file_of(content: bytes, mode: int = 0o644, owner: int = 0, group: int | None = None) -> Entry:
     """Make an entry with content."""
-    return Entry(Kind.FILE, len(content), mode, owner, content)
+    return Entry(Kind.FILE, len(content), mode, owner, content, group=group)
 
 
 def join(folder: str, path: str) -> str:
@@ -53,6 +59,8 @@ def join(folder: str, path: str) -> str:
 
 class ReadOnly(Exception):
     """A path stands on a disk that is not to be written; the message is the path."""
+
+    reason = "Read-only file system"
 
 
 class Busy(Exception):
@@ -160,18 +168,19 @@ class FileTree:
                 yield path[len(prefix) :], entry
 
     def put(self, path: str, entry: Entry) -> None:
-        """Write an entry, making the folders that it stands in; ReadOnly says that it may not."""
-        self._guard(path)
+        """Write an entry, making the folders that it stands in its owner's; ReadOnly says that it may not."""
+        self.guard(path)
         self._put(path, entry)
 
-    def _guard(self, path: str) -> None:
+    def guard(self, path: str) -> None:
+        """Raise ReadOnly where a path stands on a disk that is not to be written."""
         if not self.is_writable(path):
             raise ReadOnly(f"/{path}")
 
     def _put(self, path: str, entry: Entry) -> None:
         parent = posixpath.dirname(path)
         if parent and self.entry(parent) is None:
-            self._put(parent, FOLDER)
+            self._put(parent, replace(FOLDER, owner=entry.owner, group=entry.group))
         disk = self._disk(path)
         if disk:
             disk[0][disk[1]] = entry
@@ -182,7 +191,7 @@ class FileTree:
         """Remove a path and all below it; tell whether there was anything. Busy names a mount in the way."""
         doomed = [found for found, _ in self.walk() if found == path or found.startswith(f"{path}/")]
         for found in doomed:
-            self._guard(found)
+            self.guard(found)
             if found in self._mounts:
                 raise Busy(f"/{found}")
         for found in doomed:
@@ -195,13 +204,17 @@ class FileTree:
                 del self.changed[found]
         return bool(doomed)
 
-    def amend(self, path: str, *, mode: int | None = None, owner: int | None = None) -> None:
-        """Change a file's mode or owner, which copies it up as overlayfs does."""
+    def amend(
+        self, path: str, *, mode: int | None = None, owner: int | None = None, group: int | None = None
+    ) -> None:
+        """Change a file's mode, owner or group, which copies it up as overlayfs does."""
         entry = self.entry(path)
         if entry:
-            self._guard(path)
+            self.guard(path)
             mode = entry.mode if mode is None else mode
-            self._put(path, replace(entry, mode=mode, owner=entry.owner if owner is None else owner))
+            group = entry.group_number if group is None else group
+            owner = entry.owner if owner is None else owner
+            self._put(path, replace(entry, mode=mode, owner=owner, group=None if group == owner else group))
 
     def changes(self) -> list[tuple[str, int]]:
         """List what differs from below, as `docker diff`: 0 changed, 1 added, 2 removed."""

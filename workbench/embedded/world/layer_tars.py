@@ -70,7 +70,7 @@ def _header(path: str, entry: Entry) -> bytes:
         info.size = _data_size(entry)
         info.linkname = entry.target
     info.mode = entry.mode
-    info.uid = info.gid = entry.owner
+    info.uid, info.gid = entry.owner, entry.group_number
     info.mtime = _MTIME_SECONDS
     return info.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")
 

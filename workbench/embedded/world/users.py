@@ -34,6 +34,15 @@ def user_number(tree: FileTree, user: str) -> int:
     return next((number for found, number, _ in users_of(tree) if found == name), 0)
 
 
+def home_of(tree: FileTree, user: str) -> str:
+    """Give the home that `etc/passwd` names for a user; `/` where it names none."""
+    number = user_number(tree, user)
+    entry = tree.find("etc/passwd")
+    lines = entry.data.decode("utf-8", "replace").splitlines() if entry else []
+    rows = (line.split(":") for line in lines)
+    return next((row[5] for row in rows if len(row) > 5 and row[2] == str(number)), "") or "/"
+
+
 def group_number(tree: FileTree, user: str) -> int:
     """Give the group of a user written as name, number or `user:group`: the one named, or the user's own."""
     group = user.partition(":")[2]

@@ -59,15 +59,25 @@ async def _show(entries: list[tuple[str, Entry]], options: set[str], session: Se
             await session.say(name)
         return
     owners = {number: name for name, number, _ in reversed(users_of(session.machine.tree))}
-    rows = [(owners.get(entry.owner, str(entry.owner)), str(_size(entry))) for _, entry in entries]
-    width = max((len(owner) for owner, _ in rows), default=0)
-    digits = max((len(size) for _, size in rows), default=0)
-    for (name, entry), (owner, size) in zip(entries, rows, strict=True):
+    groups = {number: name for name, number, _ in reversed(users_of(session.machine.tree, "etc/group"))}
+    rows = [
+        (
+            owners.get(entry.owner, str(entry.owner)),
+            groups.get(entry.group_number, str(entry.group_number)),
+            str(_size(entry)),
+        )
+        for _, entry in entries
+    ]
+    owner_width, group_width, digits = (
+        max(map(len, column)) for column in zip(("", "", ""), *rows, strict=True)
+    )
+    for (name, entry), (owner, group, size) in zip(entries, rows, strict=True):
         mode = stat.filemode(_TYPES.get(entry.kind, 0) | entry.mode)
         arrow = f" -> {entry.target}" if entry.kind is Kind.LINK else ""
         links = 2 if entry.kind is Kind.FOLDER else 1
         await session.say(
-            f"{mode} {links} {owner:{width}} {owner:{width}} {size:>{digits}} {_CHANGED} {name}{arrow}"
+            f"{mode} {links} {owner:{owner_width}} {group:{group_width}} {size:>{digits}} "
+            f"{_CHANGED} {name}{arrow}"
         )
 
 

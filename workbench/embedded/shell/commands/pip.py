@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from workbench.embedded.catalogue.expansion import spread
 from workbench.embedded.payload import JsonObject, number_at, text_at, texts_at
 from workbench.embedded.shell.session import Session
-from workbench.embedded.world.files import Entry, Kind, file_of
+from workbench.embedded.world.files import Entry, Kind, file_of, join
+from workbench.embedded.world.permissions import NotPermitted
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*([^;#]*)")
 _WITH_VALUE = (
@@ -43,6 +44,12 @@ async def pip(argv: list[str], session: Session) -> int:
     place = _place(options.get("--python", ""), session)
     match verb:
         case "install":
+            is_venv = "--python" in options or "VIRTUAL_ENV" in session.variables
+            if not is_venv and not session.files.may_write(place.modules):
+                await session.say(
+                    "Defaulting to user installation because normal site-packages is not writeable"
+                )
+                place = _user_place(place, session)
             return await _install(options, words[1:], place, session)
         case "list" | "freeze":
             for name in session.machine.tree.children(place.modules):
@@ -88,6 +95,12 @@ def _place(python: str, session: Session) -> _Place:
     return _Place(f"{root}/lib/{minor}/site-packages", f"{root}/bin")
 
 
+def _user_place(place: _Place, session: Session) -> _Place:
+    root = join(session.variables.get("HOME", "/"), ".local")
+    minor = posixpath.basename(posixpath.dirname(place.modules))
+    return _Place(f"{root}/lib/{minor}/site-packages", f"{root}/bin")
+
+
 def _first_in_path(session: Session) -> str:
     for folder in session.variables.get("PATH", "").split(":"):
         root = posixpath.dirname(folder).lstrip("/")
@@ -120,7 +133,14 @@ async def _install(options: dict[str, str], words: list[str], place: _Place, ses
         if "--quiet" not in options and "-q" not in options:
             await session.say(f"Collecting {name}\n  Downloading {name}-{version}-py3-none-any.whl")
         await session.machine.clock.wait(_SECONDS_PER_PACKAGE)
-        _put(name, version, package, place, session)
+        try:
+            _put(name, version, package, place, session)
+        except NotPermitted as error:
+            await session.complain(
+                f"ERROR: Could not install packages due to an OSError: [Errno 13] {error.reason}: '{error}'\n"
+                "Check the permissions."
+            )
+            return 1
         if "--no-cache-dir" not in options and session.variables.get("PIP_NO_CACHE_DIR", "") in ("", "0"):
             _put_cache(name, package, session)
     if "--quiet" not in options and "-q" not in options:
@@ -151,7 +171,7 @@ async def _choose(name: str, spec: str, chosen: dict[str, tuple[str, JsonObject]
 
 
 def _put(name: str, version: str, package: JsonObject, place: _Place, session: Session) -> None:
-    tree, owner = session.machine.tree, session.user_number
+    changing, owner = session.files, session.user_number
     folder = name.replace("-", "_")
     info = f"{place.modules}/{folder}-{version}.dist-info"
     files = {
@@ -170,12 +190,12 @@ def _put(name: str, version: str, package: JsonObject, place: _Place, session: S
         for index in range(count)
     ]
     for path, entry in {**spread(paths, left), **files}.items():
-        tree.put(path, Entry(entry.kind, entry.size_bytes, entry.mode, owner, entry.content))
+        changing.put(path, Entry(entry.kind, entry.size_bytes, entry.mode, owner, entry.content))
 
 
 def _put_cache(name: str, package: JsonObject, session: Session) -> None:
     home = session.variables.get("HOME", "/root").lstrip("/")
     size = number_at(package, "size_bytes") // _WHEEL_SHARE
-    session.machine.tree.put(
-        f"{home}/.cache/pip/http-v2/{name}", Entry(Kind.FILE, size, owner=session.user_number)
-    )
+    path = f"{home}/.cache/pip/http-v2/{name}"
+    if session.files.may_write(path):
+        session.files.put(path, Entry(Kind.FILE, size))

@@ -88,6 +88,9 @@ async def _venv(words: list[str], name: str, session: Session) -> int:
     root, owner = session.path(folders[0]), session.user_number
     python = session.program_path(name)
     tree = session.machine.tree
+    if not session.files.may_write(root):
+        await session.complain(f"Error: [Errno 13] Permission denied: '/{root}'")
+        return 1
     minor = posixpath.basename(python).removeprefix("python") or "3"
     tree.put(
         f"{root}/pyvenv.cfg",

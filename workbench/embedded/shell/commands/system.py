@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import posixpath
+import re
 import time
 
 from workbench.embedded.shell.session import Session
-from workbench.embedded.world.files import file_of
+from workbench.embedded.world.files import file_of, join
 from workbench.embedded.world.users import group_number, user_number, users_of
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -148,25 +149,34 @@ async def _add_user(argv: list[str], session: Session) -> int:
     taken = {found for _, found, _ in users_of(tree, path)}
     number = number or next(each for each in range(1000, 60_000) if each not in taken)
     name = argv[-1]
-    group = _option_number(argv, ("-g", "--gid", "-G")) or number
-    row = f"{name}:x:{number}:\n" if is_group else f"{name}:x:{number}:{group}::/home/{name}:/bin/sh\n"
+    asked = _option(argv, ("-g", "--gid", "-G"))
+    groups = {found: each for found, each, _ in users_of(tree, "etc/group")}
+    group = int(asked) if asked.isdigit() else groups.get(asked, number)
+    home = _option(argv, ("-d", "--home-dir", "--home", "-h")) or f"/home/{name}"
+    row = f"{name}:x:{number}:\n" if is_group else f"{name}:x:{number}:{group}::{home}:/bin/sh\n"
     tree.put(path, file_of(before + row.encode()))
-    if (
-        not is_group
-        and not any(word in argv for word in ("--no-create-home", "-M", "-H"))
-        and "adduser" in argv[0]
-    ):
-        tree.put(f"home/{name}/.profile", file_of(b"# ~/.profile\n", owner=number))
+    if not is_group and _makes_home(argv):
+        tree.put(tree.resolve(join(home, ".profile")), file_of(b"# ~/.profile\n", owner=number, group=group))
     return 0
+
+
+def _makes_home(argv: list[str]) -> bool:
+    if "adduser" in argv[0]:
+        return not any(word in argv for word in ("--no-create-home", "-M", "-H"))
+    return "--create-home" in argv or any(re.fullmatch(r"-[a-zA-Z]*m[a-zA-Z]*", word) for word in argv)
 
 
 def _option_number(argv: list[str], names: tuple[str, ...]) -> int:
+    text = _option(argv, names)
+    return int(text) if text.isdigit() else 0
+
+
+def _option(argv: list[str], names: tuple[str, ...]) -> str:
     for index, word in enumerate(argv[:-1]):
         name, equals, value = word.partition("=")
-        text = value if equals else argv[index + 1]
-        if name in names and text.isdigit():
-            return int(text)
-    return 0
+        if name in names:
+            return value if equals else argv[index + 1]
+    return ""
 
 
 async def _kill(argv: list[str], session: Session) -> int:

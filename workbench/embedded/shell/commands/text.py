@@ -6,8 +6,12 @@ import asyncio
 import re
 
 from workbench.embedded.shell.session import Session
+from workbench.embedded.world.files import ReadOnly, file_of
+from workbench.embedded.world.permissions import NotPermitted
 
 _BREATH_EVERY = 500
+# Where nothing is kept, and what a copy of the output is not wanted in.
+_DEVICES = ("/dev/null", "/dev/stdout", "/dev/stderr")
 
 
 def _plain(argv: list[str]) -> tuple[set[str], list[str]]:
@@ -242,13 +246,19 @@ async def _tr(argv: list[str], session: Session) -> int:
 
 
 async def _tee(argv: list[str], session: Session) -> int:
-    from workbench.embedded.world.files import file_of
-
     data = await session.stdin.read_all()
+    code = 0
     for name in _plain(argv)[1]:
-        session.machine.tree.put(session.path(name), file_of(data))
+        path = session.path(name)
+        if f"/{path}" in _DEVICES:
+            continue
+        try:
+            session.files.put(path, file_of(data))
+        except (ReadOnly, NotPermitted) as error:
+            await session.complain(f"tee: {name}: {error.reason}")
+            code = 1
     await session.stdout.write(data)
-    return 0
+    return code
 
 
 async def _basename(argv: list[str], session: Session) -> int:
