@@ -42,6 +42,25 @@ DEPARTURES = {
         real="2\n",
         embedded="Syntax error",
     ),
+    "loops": Departure(
+        "its shell leaves one loop at a time, whatever number `break` or `continue` is given",
+        (f"{_DEBIAN} sh -c 'for i in 1 2; do for j in 1; do break 2; done; echo in $i; done'",),
+        embedded="in 1\nin 2\n",
+    ),
+    "reading": Departure(
+        "owners and modes keep others from writing and not from reading; a user has one group",
+        ("run --rm --user 1000 debian:bookworm-slim ls /root",),
+        real="Permission denied",
+    ),
+    "neighbours": Departure(
+        "a container shares network, processes and host name with none, nor with the host",
+        (
+            "run --detach --name NAME redis",
+            "run --rm --network container:NAME redis redis-cli ping",
+        ),
+        real="PONG",
+        embedded="Could not connect to Redis",
+    ),
     "signals within": Departure(
         "a signal reaches a container, never one of its processes; its trap is the shell's last command",
         (f"{_DEBIAN} sh -c \"trap 'echo got' TERM; kill -TERM $$\"",),
@@ -108,6 +127,11 @@ UNSHOWN = {
     "published ports": "they listen on 127.0.0.1 alone, whatever the address; a test of its own shows it",
     "prune of volumes": "an engine of API 1.41 prunes named volumes too, later ones and the embedded do not",
     "steps of a build": "they tell no events of containers; those that went well leave none (`--rm=false`)",
+    "versions": "it answers in all its API versions alike, with what any of them has",
+    "terminals": "`redis-cli` alone gives no prompt",
+    "times of a health check": "a HEALTHCHECK that cannot be read fails at its step, not before the first",
+    "needed values": "`${NAME:?words}` in a Dockerfile is the empty text where NAME has no value",
+    "full disk": "pulls and builds find it full, what a container writes does not",
     "other options of a build": "`--memory`, `--cpu-*`, `--ulimit`, `--cache-from` and `--squash` do nothing",
 }
 """What no docker line on a shared engine shows."""

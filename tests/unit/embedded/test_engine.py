@@ -3,6 +3,7 @@
 # docker-py's stubs leave much of what it answers open.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
+import json
 import os
 import signal
 import socket
@@ -141,6 +142,19 @@ def test_containers_on_request_have_many_states() -> None:
         assert {each["State"] for each in found} == {"running", "paused", "exited", "created"}
         api.restart("cache-00001")
         assert api.inspect_container("cache-00001")["State"]["Running"]
+
+
+def test_containers_on_request_log_in_many_forms() -> None:
+    with (
+        EmbeddedEngine(speed=0, containers=200) as engine,
+        closing(docker.APIClient(base_url=engine.url)) as api,
+    ):
+        web, worker = (api.logs(name).decode().splitlines() for name in ("web-00000", "worker-00002"))
+        assert web[0] == "web 0 has started, python:3.11-slim"
+        assert json.loads(web[1])["message"] == "listening"
+        assert worker[1] == "\x1b[32mINFO\x1b[0m worker 2 waits for work"
+        [failed, *_] = api.containers(all=True, filters={"exited": 1})
+        assert b"RuntimeError: no work is left" in api.logs(failed["Id"], stdout=False)
 
 
 def test_a_failure_can_be_switched_on(embedded: EmbeddedEngine, client: docker.DockerClient) -> None:

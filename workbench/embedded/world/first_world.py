@@ -5,13 +5,14 @@ from __future__ import annotations
 import ipaddress
 
 from workbench.embedded.host import Host
-from workbench.embedded.logs import LogBuffer, Source
-from workbench.embedded.payload import JsonObject, text_at, texts_at
+from workbench.embedded.logs import LogBuffer
+from workbench.embedded.payload import JsonObject, texts_at
 from workbench.embedded.processes.program import Process
 from workbench.embedded.processes.resting import RestingProgram
 from workbench.embedded.views.images import full_config
 from workbench.embedded.world.containers import Container, Endpoint, State
 from workbench.embedded.world.files import FileTree
+from workbench.embedded.world.first_words import write_first_words
 from workbench.embedded.world.images import Image
 from workbench.embedded.world.networks import Network
 
@@ -99,9 +100,7 @@ def _demo(host: Host, number: int, image: Image, now_ns: int) -> Container:
     )
     container.endpoints = {"bridge": Endpoint()}
     _give_state(container, number, now_ns - age_ns)
-    container.logs.write(
-        Source.STDOUT, f"{kind} {number} has started, {text_at(container.config, 'Image')}\n".encode()
-    )
+    write_first_words(container.logs, kind, number, name, container.exit_code)
     return container
 
 
