@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from workbench.engine.engine import Engine
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS, _PAUSE_GROWTH = 0.05, 1.0, 1.5
+_STEADY_SECONDS = 1.0
+"""How long what need only be started must have run: what ends at once did not start well."""
 _LOG_LINES = 8
 _CHECK_LINES = 4
 
@@ -25,9 +27,20 @@ def wait_until_ready(
 ) -> str:
     """Return in words what the container does once it is so far; raises NotReady or Cancelled."""
     restarts = _detail(engine, step.container).restart_count
+    seen_running_at: float | None = None
 
     def look() -> Verdict:
-        return judge(_detail(engine, step.container), step.condition, restarts)
+        nonlocal seen_running_at
+        detail = _detail(engine, step.container)
+        verdict = judge(detail, step.condition, restarts)
+        if step.condition is not Condition.STARTED:
+            return verdict
+        if not detail.container.is_running:
+            seen_running_at = None
+            return verdict
+        seen_running_at = seen_running_at or monotonic()
+        is_steady = monotonic() - seen_running_at >= _STEADY_SECONDS
+        return verdict if is_steady else Verdict(Readiness.WAITING, "has just started")
 
     return _until(engine, step.container, look, step.timeout_seconds, report, cancel)
 
