@@ -2,9 +2,11 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
+from typing import Protocol, cast
 
 from docker import auth
 from docker.credentials import StoreError
@@ -25,6 +27,14 @@ from workbench.engine.json_lines import JsonLines
 from workbench.engine.raw_socket import MakeClient, RawBody, open_body
 
 Report = Callable[[BuildEvent], None]
+
+
+class _Credentials(Protocol):
+    """The one thing that is asked of docker's settings, whose stubs leave out what it gives."""
+
+    def get_all_credentials(self) -> Mapping[str, object]:
+        """By registry, what the person is logged in as."""
+        ...
 
 
 def build_classic(
@@ -110,10 +120,8 @@ def _parameters(command: BuildImage, dockerfile: str) -> dict[str, str]:
 
 def _credentials() -> str:
     """What the person is logged in to, for base images; without it, public ones can still be had."""
-    found: object
-    try:
-        config = auth.load_config()  # pyright: ignore[reportUnknownMemberType] - the stubs leave it half bare
-        found = config.get_all_credentials()  # type: ignore[no-untyped-call] # the stubs leave it bare
-    except (DockerException, StoreError):
-        found = {}
+    found: Mapping[str, object] = {}
+    with suppress(DockerException, StoreError):
+        config = auth.load_config()  # pyright: ignore[reportUnknownMemberType] - the stubs leave a parameter bare
+        found = cast("_Credentials", config).get_all_credentials()
     return base64.urlsafe_b64encode(json.dumps(found).encode()).decode("ascii")
