@@ -42,7 +42,8 @@ KNOWN = r"""
 ^ $ ^$ a* a+ .* . \b \ba a\b ^a ^a$ a$ ^lib$ ^lib/ lib$ a|b ^a|b$ (^a|7)$ a$|^b (a|b)+7 (?:a|b)* (a)\1
 (?P<x>a)b (?i)A (?=a)b (?<!a)b \Aa b\Z a$\n a$b a^b ^^a a$$ a{2 a{,} x{} [[a] [a-] [--7] [^\W]7 \x61 \Da
 .a a. .+a a.+ a.*b ()a (|a)b (a|)b a++b a?+b [^/]+ [^/]*7 7[^/]*$ so\.\d+ so\..$ ^.*py$ \.py.* .*\.py$
-[ab]+b$ (ab)+ (a{1,2}){2} a|/
+[ab]+b$ (ab)+ (a{1,2}){2} a|/ ^a/.*b$ lib/.*7 lib/.*lib /.*a$ /.*?b\.py a/lib/.*(7|b)$ ^lib/.*\.
+[^a]/.*b ^[ab]+/.*7 a\/.*b (a/.*b) a/b*.*7 a/.+b a/.*b*$ a/.*^b lib/.*+7 a|a/.*b a/.*$
 """.split()
 
 
@@ -160,6 +161,23 @@ def test_a_match_that_may_go_beyond_a_name_is_not_looked_for_in_names() -> None:
     within = [r"\.pyc$", "[^/]+7", "^etc", r"(a|b)\d", r"\w+\.so", r"\$"]
     assert [each for each in beyond if read_expression(each).in_names] == []
     assert [each for each in within if read_expression(each).in_names is None] == []
+
+
+def test_what_stands_below_a_folder_is_looked_for_in_names() -> None:
+    below = {"^usr/.*py$": r"^usr/\Z", "/.*7": r"/\Z", "[^a]/.*?(b|c)": r"[^a]/\Z"}
+    others = ["a.*b", "(a/.*b)", "a/.+b", "a/.*+b", "a/.*^b", "a/.*b.c", "a|a/.*b", "a/.*(b*)$"]
+    found = {each: read_expression(each).in_names for each in below}
+    assert {each: names and names.below and names.below.pattern for each, names in found.items()} == below
+    assert [each for each in others if read_expression(each).in_names] == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "ending"),
+    [(r"\.py$", ".py"), ("usr/.*py$", "py"), (r"\.p.$", ""), ("py", ""), ("py|b$", ""), ("(py)$", "")],
+)
+def test_a_plain_ending_is_known(expression: str, ending: str) -> None:
+    in_names = read_expression(expression).in_names
+    assert (in_names.ending if in_names else "") == ending
 
 
 @pytest.mark.parametrize("expression", [r"7$", r"a.b"])

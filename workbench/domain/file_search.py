@@ -142,7 +142,8 @@ class FileSearch:
         """For each node a 1 or a 0."""
         if pattern.in_names is not None and pattern.expression is not None:
             names = self._names(is_small=pattern.ignores_case)
-            return names.found(pattern.in_names, pattern.expression, pattern.needed, check)
+            if names.can_find(pattern.in_names):
+                return names.found(pattern.in_names, pattern.expression, check)
         found = bytearray(1)
         for block in self._small_blocks if pattern.ignores_case else self._blocks:
             check()

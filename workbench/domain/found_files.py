@@ -32,7 +32,7 @@ class _Found:
     def __init__(self, order: Preorder, found: bytes) -> None:
         self.order = order
         self.nodes = found
-        self.present_files = _both(found, order.present_files)
+        self.present_files = both(found, order.present_files)
 
 
 class _FoundNode(FileNode):
@@ -75,7 +75,7 @@ class _FoundNode(FileNode):
         below = slice(self._place + 1, found.order.ends[self._place])
         is_removed = self.mark is Mark.REMOVED
         if is_removed:
-            files = _both(found.nodes[below], found.order.files[below])
+            files = both(found.nodes[below], found.order.files[below])
         else:
             files = found.present_files[below]
         self.file_count = files.count(1)
@@ -96,6 +96,6 @@ def _ends(parents: Sequence[int]) -> Sequence[int]:
     return ends
 
 
-def _both(some: bytes, others: bytes) -> bytes:
+def both(some: bytes, others: bytes) -> bytes:
     """A 1 wherever both have one; as two large numbers, which is done in a moment."""
     return (int.from_bytes(some) & int.from_bytes(others)).to_bytes(len(some))

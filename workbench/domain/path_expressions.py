@@ -58,6 +58,12 @@ class NameExpression(NamedTuple):
     above: re.Pattern[str] | None
     tells_first_apart: bool
     """Whether the expression itself must be looked for in the first name of a path."""
+    needed: str = ""
+    """A text that every matching name holds."""
+    ending: str = ""
+    """Where a name matches if it ends with a text, and only then: that text."""
+    below: re.Pattern[str] | None = None
+    """Names count only below folders whose path, with a slash, ends so; no name may have a newline."""
 
 
 class PathExpression(NamedTuple):
@@ -84,7 +90,7 @@ def read_expression(expression: str) -> PathExpression:
     if re.match(_text(tokens, first="", last=""), "") is not None:
         # There would be several matches in one text, or in none.
         return PathExpression(_text(tokens), needed)
-    in_names = _in_names(tokens, has_choice=has_choice)
+    in_names = _in_names(tokens, has_choice=has_choice) or (None if has_choice else _below(tokens))
     held = [_within_line(token) if token.kind in _ATOMS else token for token in tokens]
     in_lines = f"(?:{_led_by_text(held, _AT_LINES_START, _AT_LINES_END)}).*"
     return PathExpression(_text(tokens), needed, in_names, in_lines, held != tokens)
@@ -143,7 +149,28 @@ def _in_names(tokens: Sequence[_Token], *, has_choice: bool) -> NameExpression |
     begins_path = not has_choice and tokens[0].text == "^"
     own = None if begins_path else _to_names_end(_led_by_text(tokens, _NEVER, _AT_NAMES_END))
     above = _to_names_end(_led_by_text(tokens, _NEVER, _NEVER)) if "$" in anchors and own else None
-    return NameExpression(own, above, "^" in anchors)
+    needed = "" if has_choice else _needed(tokens)
+    return NameExpression(own, above, "^" in anchors, needed, _ending(tokens))
+
+
+def _ending(tokens: Sequence[_Token]) -> str:
+    """A plain text that must stand at the end, where that is all."""
+    is_ending = tokens[-1].text == "$" and all(token.literal for token in tokens[:-1])
+    return "".join(token.literal for token in tokens[:-1]) if is_ending else ""
+
+
+def _below(tokens: Sequence[_Token]) -> NameExpression | None:
+    """Of `usr/.*py$` the `py$`, to be looked for in names below `usr/`; None where it is not of that kind."""
+    places = [at for at, token in enumerate(tokens) if token.kind in _ATOMS and re.match(token.text, "/")]
+    gap = places[-1] if places else 0
+    if not gap or tokens[gap].depth or tokens[gap - 1].literal != "/":
+        return None
+    rest = tokens[gap + 1 :]
+    is_any = tokens[gap].kind == "any" and tokens[gap].repeat in ("*", "*?")
+    if not is_any or "^" in {token.text for token in rest} or re.match(_text(rest, first="", last=""), ""):
+        return None
+    in_names = _in_names(rest, has_choice=False)
+    return in_names and in_names._replace(below=re.compile(f"{_text(tokens[:gap])}\\Z"))
 
 
 def _to_names_end(expression: str) -> re.Pattern[str]:
