@@ -15,6 +15,7 @@ from textual.screen import Screen
 from screens.command_runner import CommandRunner, Then
 from screens.messages import ScreenInFront, WorkFinished
 from screens.widgets.banner import Banner
+from screens.widgets.drawing_time import DRAWING
 from screens.widgets.header_bar import HeaderBar
 from screens.widgets.key_line import KeyLine
 from screens.widgets.ledger_line import LedgerLine
@@ -53,6 +54,11 @@ class WorkbenchScreen(Screen[None]):
             yield from self.compose_body()
         yield LedgerLine(id="ledger")
         yield KeyLine()
+
+    def _on_timer_update(self) -> None:
+        """Draw what changed: Textual's, which has no public door before a picture."""
+        with DRAWING:
+            super()._on_timer_update()
 
     def compose_body(self) -> ComposeResult:
         """What this screen is for; each screen says."""

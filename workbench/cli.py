@@ -72,6 +72,8 @@ def _start_app(options: argparse.Namespace) -> int:
         )
     refuse_intruders({name: _folder_of(name) for name in ("workbench", "screens", "styles")})
     _prepare_log(options)
+    # Textual draws what a key changed with the next of these: at its own 60, two of them may be 17 ms away.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     from screens.app import run  # the one place where the workbench knows of the screens
     from workbench.cli_jobs.wishes import wishes_of  # only for this
 

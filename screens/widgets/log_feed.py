@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 
+from screens.widgets.drawing_time import DRAWING
 from workbench.domain.log_block import LogBlock, pack
 from workbench.domain.logs import LogLine
 
@@ -37,6 +38,7 @@ class LogFeed:
 
     def put(self, lines: Sequence[LogLine]) -> bool:
         """Add lines, waiting for room; False when the feed is closed and not all lines were taken."""
+        DRAWING.wait()
         # Packed here, in the writing thread: the screen's own has keys to answer.
         return all(map(self._put, pack(lines)))
 
