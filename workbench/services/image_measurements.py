@@ -3,6 +3,8 @@
 import zlib
 from pathlib import Path
 
+from xxhash import xxh3_64
+
 from workbench.domain.archive.image_layouts import images_of
 from workbench.domain.archive.members import scan_members
 from workbench.domain.cancellation import Cancellation
@@ -78,7 +80,7 @@ def measure_image(
         return block
 
     try:
-        members = scan_members(read)
+        members = scan_members(read, new_sum=xxh3_64)
     finally:
         forget()
         archive.close()

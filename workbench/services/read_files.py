@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xxhash import xxh3_64
+
 from workbench.domain.archive.byte_source import BrokenOff
 from workbench.domain.archive.image_files import ImageFiles
 from workbench.domain.archive.image_layouts import images_of
@@ -190,7 +192,7 @@ def _scan(
     archive = reported(source, total_bytes, report)()
     forget = cancel.on_cancel(archive.close)
     try:
-        members = scan_members(archive.read, sums_layers=sums_layers)
+        members = scan_members(archive.read, sums_layers=sums_layers, new_sum=xxh3_64)
     finally:
         forget()
         archive.close()

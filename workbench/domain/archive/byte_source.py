@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from workbench.domain.errors import ArchiveError
 
@@ -12,6 +12,38 @@ Read: TypeAlias = Callable[[], bytes | memoryview]
 _NOTHING = memoryview(b"")
 
 
+class ContentSum(Protocol):
+    """What content comes to: contents of the same size that come to the same are taken for the same."""
+
+    def update(self, data: bytes | memoryview, /) -> None:
+        """Go on with these bytes."""
+        ...
+
+    def intdigest(self) -> int:
+        """What all of them come to, in 64 bits at most."""
+        ...
+
+
+NewSum: TypeAlias = Callable[[], ContentSum]
+
+
+class Crc32:
+    """The sum that Python brings along."""
+
+    __slots__ = ("_total",)
+
+    def __init__(self) -> None:
+        self._total = 0
+
+    def update(self, data: bytes | memoryview, /) -> None:
+        """Go on with these bytes."""
+        self._total = zlib.crc32(data, self._total)
+
+    def intdigest(self) -> int:
+        """What all of them come to."""
+        return self._total
+
+
 class BrokenOff(ArchiveError):
     """An archive that ends before it is whole."""
 
@@ -19,10 +51,11 @@ class BrokenOff(ArchiveError):
 class ByteSource:
     """A reader that only goes forward; `position` counts the bytes that were passed."""
 
-    __slots__ = ("_at", "_block", "_read", "_size", "position")
+    __slots__ = ("_at", "_block", "_read", "_size", "new_sum", "position")
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read, new_sum: NewSum = Crc32) -> None:
         self._read = read
+        self.new_sum = new_sum
         self._block = _NOTHING
         self._at = 0
         self._size = 0
@@ -70,18 +103,19 @@ class ByteSource:
         self._at += count
 
     def summed(self, count: int) -> int:
-        """Pass so many bytes and give their CRC-32; raises ArchiveError where the source ends before."""
+        """Pass so many bytes and give their sum; raises ArchiveError where the source ends before."""
         self.position += count
-        start, left, total = self._at, self._size - self._at, 0
+        start, left, total = self._at, self._size - self._at, self.new_sum()
         while count > left:
-            total = zlib.crc32(self._block[start:], total)
+            total.update(self._block[start:])
             count -= left
             left, start = self._next(), 0
             if not left:
                 self.position -= count
                 raise self.broken_off()
         self._at = start + count
-        return zlib.crc32(self._block[start : self._at], total)
+        total.update(self._block[start : self._at])
+        return total.intdigest()
 
     def drain(self) -> None:
         """Pass all that is left."""

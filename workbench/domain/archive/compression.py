@@ -39,8 +39,8 @@ def compression_of(start: bytes) -> str:
 def decompressed(source: ByteSource, end: int | None, kind: str) -> ByteSource:
     """What the source's bytes up to a position, or all, unpack to; ArchiveError where zstd cannot be read."""
     if kind == "gzip":
-        return ByteSource(_gunzip(_pieces(source, end, _PIECE_BYTES), source))
-    return ByteSource(_unzstd(_pieces(source, end, _ZSTD_PIECE_BYTES), source))
+        return ByteSource(_gunzip(_pieces(source, end, _PIECE_BYTES), source), source.new_sum)
+    return ByteSource(_unzstd(_pieces(source, end, _ZSTD_PIECE_BYTES), source), source.new_sum)
 
 
 def _pieces(source: ByteSource, end: int | None, piece_bytes: int) -> Callable[[], bytes]:

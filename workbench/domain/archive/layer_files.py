@@ -94,7 +94,7 @@ class FileTable:
         self.uids = array("q")
         self.gids = array("q")
         self.mtimes = array("q")
-        self.content_sums = array("L")
+        self.content_sums = array("Q")
         self.targets: dict[int, bytes] = {}
         self.left_out = 0
         """How many entries lead out of the image, or have a name that no system takes."""

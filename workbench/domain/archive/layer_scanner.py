@@ -1,7 +1,6 @@
 """One layer's tar, read to a table of its files."""
 
 from collections.abc import Iterator
-from zlib import crc32
 
 from workbench.domain.archive.byte_source import ByteSource
 from workbench.domain.archive.layer_files import FileKind, FileTable
@@ -126,6 +125,8 @@ def _pass_content(
     if is_record and not header.sparse and allowance.may_keep(header.stored_bytes):
         content = source.exactly(header.stored_bytes)
         table.kept[number] = content
-        table.content_sums[number] = crc32(content)
+        total = source.new_sum()
+        total.update(content)
+        table.content_sums[number] = total.intdigest()
     else:
         table.content_sums[number] = source.summed(header.stored_bytes)

@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from workbench.domain.archive.byte_source import ByteSource, Read
+from workbench.domain.archive.byte_source import ByteSource, Crc32, NewSum, Read
 from workbench.domain.archive.compression import MAGIC_BYTES, compression_of, decompressed
 from workbench.domain.archive.layer_files import FileTable
 from workbench.domain.archive.layer_scanner import Allowance, TooMuch, scan_layer
@@ -52,22 +52,29 @@ class Members:
         return name
 
 
-def open_archive(read: Read) -> ByteSource:
+def open_archive(read: Read, new_sum: NewSum = Crc32) -> ByteSource:
     """The bytes of an archive, unpacked first where it is compressed as a whole."""
-    source = ByteSource(read)
+    source = ByteSource(read, new_sum)
     kind = compression_of(source.peek(MAGIC_BYTES))
     return decompressed(source, None, kind) if kind else source
 
 
-def scan_members(read: Read, *, most_entries: int | None = None, sums_layers: bool = False) -> Members:
+def scan_members(
+    read: Read,
+    *,
+    most_entries: int | None = None,
+    sums_layers: bool = False,
+    new_sum: NewSum = Crc32,
+) -> Members:
     """Read a whole archive; what goes wrong on the way is told beside what was read before.
 
-    With `sums_layers` each layer's checksum is made, which takes longer than all the rest.
+    Only contents that were summed alike can be compared. With `sums_layers` each layer's checksum is made,
+    which takes longer than all the rest.
     """
     members = Members(sums_layers=sums_layers)
     allowance = Allowance(most_entries) if most_entries else Allowance()
     try:
-        source = open_archive(read)
+        source = open_archive(read, new_sum)
         budget = _MOST_DOCUMENT_BYTES
         for count, header in enumerate(read_headers(source)):
             if count >= _MOST_MEMBERS:
@@ -133,7 +140,7 @@ def _summed(
                 layer.checksum = f"sha256:{total.hexdigest()}"
             return piece
 
-        return ByteSource(read), None
+        return ByteSource(read, source.new_sum), None
 
     return read_on
 
