@@ -21,7 +21,7 @@ from tests.tools.settings import Settings, foreign_variables, fresh_environment,
 _SETTINGS = pytest.StashKey[Settings]()
 _LEFT_OUT = pytest.StashKey[dict[str, int]]()
 _PLUGINS = {"buildx": "docker-buildx", "compose": "docker-compose"}
-_ENGINE_FIXTURES = frozenset({"engine_url", "docker", "private_engine", *_PLUGINS})
+_ENGINE_FIXTURES = frozenset({"engine_url", "docker", "private_engine", "next_engine", *_PLUGINS})
 _ENGINE_TESTS = Path(__file__).parent / "engine"
 _BRINGS = "`./tests/run` brings"
 
@@ -112,6 +112,8 @@ def _missing(item: pytest.Item, fixtures: frozenset[str], settings: Settings) ->
             return f"{plugin}; as root, {_BRINGS} it"
     if "private_engine" in fixtures and not can_start_engines():
         return f"root and dockerd, to start an engine of their own; as root, {_BRINGS} that"
+    if "next_engine" in fixtures and not settings.next_engine:
+        return f"a Docker of the next Debian release; as root on bookworm, {_BRINGS} it"
     return ""
 
 
@@ -202,6 +204,20 @@ def unique_name(request: pytest.FixtureRequest) -> Iterator[str]:
     docker: DockerCli = request.getfixturevalue("docker")
     yield name
     docker.remove_named(name)
+
+
+@pytest.fixture(scope="session")
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """What `tests/run` told."""
+    return request.config.stash[_SETTINGS]
+
+
+@pytest.fixture
+def next_engine(settings: Settings) -> Path:
+    """The folder with the unpacked packages of an engine that is newer than the machine's."""
+    if not settings.next_engine:
+        pytest.fail("the next release's engine is required and could not be had", pytrace=False)
+    return Path(settings.next_engine)
 
 
 @pytest.fixture

@@ -106,6 +106,26 @@ next_release_options() {
         -o "Dir::State::Lists=$state/lists" -o "Dir::Cache=$state" -o APT::Sandbox::User=root
 }
 
+# Unpacks the engine of the next Debian release, with its containerd, beside the machine's own, and prints where;
+# the root folder where the machine's own already has both image stores.
+prepare_next_engine() {
+    local unpacked=$CACHE/next-engine parts=$CACHE/next-engine.part options=() own
+    own=$(dockerd --version | sed -n 's/^Docker version \([0-9]*\)\..*/\1/p')
+    if [ "${own:-0}" -ge 24 ]; then
+        echo /
+        return
+    fi
+    if [ ! -x "$unpacked/usr/sbin/dockerd" ]; then
+        mapfile -t options < <(next_release_options)
+        [ ${#options[@]} -gt 0 ] && rm -rf "$parts" && mkdir -p "$parts" || return 1
+        (cd "$parts" && apt-get -qq "${options[@]}" update &&
+            apt-get -qq "${options[@]}" -o Acquire::Retries=3 download docker.io containerd &&
+            for package in ./*.deb; do dpkg -x "$package" . && rm "$package" || exit 1; done) \
+            >"$CACHE/next-engine.log" 2>&1 && mv "$parts" "$unpacked" || return 1
+    fi
+    "$unpacked/usr/sbin/dockerd" --version >>"$CACHE/next-engine.log" 2>&1 && echo "$unpacked"
+}
+
 # Copies a plugin of docker's out of the first Debian package that can be had and holds it; further words go to apt.
 download_plugin() {
     local name=$1 unpacked=$CACHE/$1 package binary

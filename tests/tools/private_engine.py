@@ -35,20 +35,29 @@ class _SocketConnection(http.client.HTTPConnection):
 class PrivateEngine:
     """A dockerd that can be started, stopped and started again over the same data."""
 
-    def __init__(self, own_network: bool = True, daemon: str = "dockerd", disk_bytes: int = 0) -> None:
+    def __init__(
+        self,
+        own_network: bool = True,
+        disk_bytes: int = 0,
+        *,
+        unpacked: Path | None = None,
+        stores_in_containerd: bool = False,
+    ) -> None:
         """Make its folder, on a disk of that size if one is given.
 
-        An engine without a network of its own must be alone in its namespace.
+        An engine without a network of its own must be alone in its namespace. In place of the machine's own
+        it can be one whose packages were unpacked into a folder.
         """
         self._folder = Path(tempfile.mkdtemp(prefix="engine-"))
         self._own_network = own_network
-        self._daemon = daemon
+        self._unpacked = unpacked
         self._process: subprocess.Popen[bytes] | None = None
         if disk_bytes:
             self.data.mkdir()
             disk = ["mount", "-t", "tmpfs", "-o", f"size={disk_bytes}", "tmpfs", str(self.data)]
             subprocess.run(disk, check=True)
-        (self._folder / "daemon.json").write_text("{}", encoding="utf-8")
+        settings = {"features": {"containerd-snapshotter": True}} if stores_in_containerd else {}
+        (self._folder / "daemon.json").write_text(json.dumps(settings), encoding="utf-8")
 
     def __enter__(self) -> "PrivateEngine":
         """Start it for the length of a with block."""
@@ -103,7 +112,12 @@ class PrivateEngine:
         """Start the daemon and wait until it answers."""
         with (self._folder / "dockerd.log").open("ab") as log:
             self._process = subprocess.Popen(
-                self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                self._command(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env={**os.environ, "PATH": self._path()},
             )
         wait_until(lambda: self.answers or not self.is_running, _START_SECONDS, "the private engine answers")
         if not self.is_running:
@@ -121,6 +135,10 @@ class PrivateEngine:
         _unmount_below(self._folder)
         shutil.rmtree(self._folder)
 
+    def _path(self) -> str:
+        own = [str(self._unpacked / "usr" / name) for name in ("sbin", "bin")] if self._unpacked else []
+        return os.pathsep.join([*own, os.environ["PATH"]])
+
     def _command(self) -> list[str]:
         # containerd is choosy about names: the folder's own may have an underscore in a place it forbids.
         name = f"workbench-{self._folder.name.encode().hex()}"
@@ -130,7 +148,7 @@ class PrivateEngine:
         return [
             *(network if self._own_network else []),
             *bound_to_parent,
-            self._daemon,
+            "dockerd",
             *("--host", self.url),
             *("--data-root", str(self.data)),
             *("--exec-root", str(self._folder / "exec")),

@@ -24,12 +24,16 @@ _FOREIGN_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Which engine the tests have, whether they may go without it, and what else is there."""
+    """Which engine the tests have, whether they may go without it, and what else is there.
+
+    The next engine is the folder into which the packages of a newer one were unpacked.
+    """
 
     engine_url: str
     requires_engine: bool
     plugins: str
     is_engine_private: bool
+    next_engine: str
 
     def plugin(self, name: str) -> Path | None:
         """The plugin of docker's of that name, None where it could not be had."""
@@ -44,6 +48,7 @@ def read_settings() -> Settings:
         requires_engine=os.environ.get("WORKBENCH_REQUIRE_ENGINE") == "1",
         plugins=os.environ.get("WORKBENCH_TEST_PLUGINS", ""),
         is_engine_private=os.environ.get("WORKBENCH_TEST_ENGINE_PRIVATE") == "1",
+        next_engine=os.environ.get("WORKBENCH_TEST_NEXT_ENGINE", ""),
     )
 
 
