@@ -38,7 +38,7 @@ from screens.widgets.ledger_line import LedgerLine
 from screens.widgets.safe_filter import SafeFilter
 from styles import sheet
 from styles.themes import THEMES
-from workbench.domain.inventory import Connection, Inventory
+from workbench.domain.inventory import Inventory
 from workbench.domain.ledger import LedgerEntry
 from workbench.domain.text import clean
 from workbench.services.workspace import Wishes, Workspace
@@ -165,14 +165,10 @@ class WorkbenchApp(App[int]):
 
     def on_inventory_changed(self, message: InventoryChanged) -> None:
         """Hand a snapshot to the screen in front."""
-        lost = self._inventory.connection is Connection.LOST
-        regained = lost and message.inventory.connection is Connection.CONNECTED
         self._inventory = message.inventory
         front = self._drawn_front()
         if front is None:
             return  # one that is still being made asks for it as soon as it is in front
-        if regained:
-            front.engine_connected()
         self._draw_header(front)
         front.receive_inventory(message.inventory)
 

@@ -20,7 +20,7 @@ from screens.widgets.header_bar import HeaderBar
 from screens.widgets.key_line import KeyLine
 from screens.widgets.ledger_line import LedgerLine
 from screens.widgets.typed_app import any_app
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import EngineGone, WorkbenchError
 from workbench.domain.inventory import Connection, Inventory
 from workbench.domain.text import clean, clean_lines
 from workbench.services.workspace import Workspace
@@ -87,7 +87,11 @@ class WorkbenchScreen(Screen[None]):
 
     def receive_inventory(self, inventory: Inventory) -> None:
         """Take a snapshot: warn when it is old, and draw it."""
+        was_lost = self.inventory.connection is Connection.LOST
         self.inventory = inventory
+        if was_lost and inventory.connection is Connection.CONNECTED:
+            # Each screen that was seen without the engine, and not only the one that is in front by now.
+            self.engine_connected()
         lost = inventory.connection is Connection.LOST
         self.query_one(Banner).warn(
             f"The engine is gone: {inventory.problem} This is what it last said; trying again…"
@@ -150,6 +154,11 @@ class WorkbenchScreen(Screen[None]):
             timeout=10,
             markup=False,
         )
+
+    def show_reading_error(self, error: WorkbenchError) -> None:
+        """Say why what nobody asked for with a key was not read, unless the banner tells of it already."""
+        if not (isinstance(error, EngineGone) and self.inventory.connection is Connection.LOST):
+            self.show_error(error)
 
     def say(self, message: str, title: str = "") -> None:
         """Say in a toast that something is done."""

@@ -23,6 +23,15 @@ def tab_keys(noun: str, *, shown: bool = False, next_keys: str = "right_square_b
 def list_keys(noun: str) -> list[BindingType]:
     """The keys that order a table and filter it."""
     return [
+        Binding(
+            "escape",
+            "drop_filter",
+            "Drop filter",
+            key_display="esc",
+            show=False,
+            id=f"{noun}.drop_filter",
+            tooltip="show everything again",
+        ),
         Binding("o", "sort", "Sort", show=False, id=f"{noun}.sort", tooltip="order by another column"),
         Binding(
             "slash",

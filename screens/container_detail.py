@@ -86,7 +86,11 @@ class ContainerDetailPane(Vertical):
                 container.networks,
             )
         ):
-            self._later()
+            self.reload()
+
+    def reload(self) -> None:
+        """Read again what the front tab shows, once what led here is over."""
+        self._settle.wish()
 
     def show_samples(self, samples: Callable[[str], list[ContainerStats]]) -> None:
         """Take new measurements."""
@@ -104,9 +108,6 @@ class ContainerDetailPane(Vertical):
         if self._log is not None:
             self._log.display = self.query_one(TabStrip).key == "logs"
             self._page.display = not self._log.display
-
-    def _later(self) -> None:
-        self._settle.wish()
 
     def _load(self) -> None:
         container, key = self._container, self.query_one(TabStrip).key

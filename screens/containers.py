@@ -29,7 +29,7 @@ _EMPTY = """No containers yet.
 
 Build a variant on screen 4, start the stack on screen 5,
 or run an image on screen 2 with r."""
-_NOTHING_MATCHES = "No container matches the filter.\n\nesc in the filter line shows all again."
+_NOTHING_MATCHES = "No container matches the filter.\n\nesc shows all again."
 
 
 class ContainersScreen(ListScreen):
@@ -152,6 +152,10 @@ class ContainersScreen(ListScreen):
         return marked or ((self.current,) if self.current else ())
 
     # ---- what the engine says
+
+    def engine_connected(self) -> None:
+        """Read again what the front tab shows: it may say that the engine is gone."""
+        self.query_one(ContainerDetailPane).reload()
 
     def show_inventory(self, inventory: Inventory) -> None:
         """Draw the containers, and measure those that run."""

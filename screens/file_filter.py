@@ -29,6 +29,11 @@ class FileFilterBar(FilterBar):
         super().__init__(placeholder=_TEXT, id=id)
         self.is_regex = False
 
+    @property
+    def other_meaning(self) -> str:
+        """Which key takes the words the other way."""
+        return f"^r in the filter line takes it as {'text' if self.is_regex else 'a regular expression'}."
+
     def action_other_meaning(self) -> None:
         """Take the words the other way."""
         self.is_regex = not self.is_regex

@@ -67,7 +67,7 @@ class FileListPane(LayerPane):
     @property
     def filter_name(self) -> str:
         """How the words of the filter are meant."""
-        return "the expression" if self.query_one(FileFilterBar).is_regex else "the filter"
+        return "the expression" if self.query_one(FileFilterBar).is_regex else "the text"
 
     def tell_facts(self) -> None:
         """Say how much is shown; each kind of list says."""
@@ -171,7 +171,7 @@ class FileListPane(LayerPane):
 
     def _draw(self, tree: FileTree) -> None:
         self.shown = tree
-        none = f"No file matches {self.filter_name}."
+        none = f"No file matches {self.filter_name}.\n\n{self.query_one(FileFilterBar).other_meaning}"
         self.view.empty_text = none if self.is_filtered else "This layer changes no file."
         self.view.set_root_children(file_nodes(tree, self.order))
         if self.is_filtered and tree.root.file_count <= _UNFOLDED_FILES:

@@ -28,7 +28,7 @@ from workbench.services.read_layers import read_history
 from workbench.services.workspace import Workspace
 
 _EMPTY = "No images yet.\n\nBuild a variant on screen 4, or pull an image with P."
-_NOTHING_MATCHES = "No image matches the filter.\n\nesc in the filter line shows all again."
+_NOTHING_MATCHES = "No image matches the filter.\n\nesc shows all again."
 
 
 class ImagesScreen(ListScreen):
@@ -98,6 +98,7 @@ class ImagesScreen(ListScreen):
     def engine_connected(self) -> None:
         """Measure again: nothing tells what happened meanwhile."""
         self._measured = None
+        self._settle.wish()
 
     def show_inventory(self, inventory: Inventory) -> None:
         """Draw the images at once; sizes and layers follow."""
@@ -107,8 +108,15 @@ class ImagesScreen(ListScreen):
             # Asked once for each set of images: measuring takes the engine long, and news come meanwhile.
             self._measured = images
             engine = self.workspace.engine
-            self.in_thread("layers", lambda: engine.forest_images(inventory.images), self._show_layers)
-            self.in_thread("sizes", lambda: engine.images(with_shared=True), self._show_sizes)
+            self.in_thread(
+                "layers",
+                lambda: engine.forest_images(inventory.images),
+                self._show_layers,
+                self.show_reading_error,
+            )
+            self.in_thread(
+                "sizes", lambda: engine.images(with_shared=True), self._show_sizes, self.show_reading_error
+            )
 
     def show_subject(self, subject: tuple[str, ...]) -> None:
         """Put the cursor on an image."""

@@ -87,6 +87,10 @@ class LayersScreen(WorkbenchScreen):
 
     # ---- what the engine says
 
+    def engine_connected(self) -> None:
+        """Read again: what was asked for meanwhile found no engine."""
+        self._known = None
+
     def show_inventory(self, inventory: Inventory) -> None:
         """Read the forest again when other images are there."""
         known = tuple(sorted(f"{each.id} {each.tags}" for each in inventory.images)) + tuple(
@@ -97,7 +101,9 @@ class LayersScreen(WorkbenchScreen):
             engine = self.workspace.engine
             self._subject.local = None
             self.query_one(ForestPane).show_wait(len(inventory.images))
-            self.in_thread("forest", lambda: read_forest(engine, inventory), self._show_forest)
+            self.in_thread(
+                "forest", lambda: read_forest(engine, inventory), self._show_forest, self.show_reading_error
+            )
             self._subject.read()
 
     def show_subject(self, subject: tuple[str, ...]) -> None:

@@ -48,6 +48,10 @@ class ListScreen(WorkbenchScreen):
         """Open the filter."""
         self.query_one(FilterBar).open()
 
+    def action_drop_filter(self) -> None:
+        """Show everything again, wherever the keys are typed."""
+        self.query_one(FilterBar).action_drop()
+
     def action_sort(self) -> None:
         """Order by the next column."""
         self.order_by(self.SORTS[(self.SORTS.index(self.sort) + 1) % len(self.SORTS)], False)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import ContentSwitcher
 
 from screens import system_rows
 from screens.base import WorkbenchScreen
 from screens.common_keys import tab_keys
+from screens.error_text import error_text
 from screens.widgets.line_table import LineTable, Row
 from screens.widgets.tab_strip import TabStrip
 from screens.widgets.text_view import TextView
@@ -78,6 +80,7 @@ class SystemScreen(WorkbenchScreen):
         self._queue: deque[Happening] = deque()
         self._events: deque[Row] = deque(maxlen=_EVENTS_KEPT)
         self._event_count = 0
+        self._has_facts = False
 
     def compose_body(self) -> ComposeResult:
         """The tabs over one view each."""
@@ -146,10 +149,17 @@ class SystemScreen(WorkbenchScreen):
         if not self.workspace.is_connected:
             return
         engine = self.workspace.engine
-        self.in_thread("facts", engine.facts, self._show_facts)
-        self.in_thread("disk", engine.disk_use, self._show_disk)
+        self.in_thread("facts", engine.facts, self._show_facts, self._no_facts)
+        self.in_thread("disk", engine.disk_use, self._show_disk, self.show_reading_error)
+
+    def _no_facts(self, error: WorkbenchError) -> None:
+        """Leave no page empty; what was last seen stays."""
+        if not self._has_facts:
+            self.query_one("#engine", TextView).show(Content(error_text(error)))
+        self.show_reading_error(error)
 
     def _show_facts(self, engine: EngineFacts) -> None:
+        self._has_facts = True
         url = self.workspace.engine.candidate.url
         self.query_one("#engine", TextView).show(system_rows.engine_page(engine, url), keep_place=True)
 

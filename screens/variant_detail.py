@@ -35,6 +35,7 @@ _TABS = (
     ("sizes", "Sizes"),
 )
 _NOT_BUILT = "Nothing was built in this run yet.\n\nb builds this variant, B builds all."
+_QUEUED = "It waits for the builds before it.\n\nK takes it out of the queue, < and > change its place."
 
 
 class VariantDetailPane(Vertical):
@@ -102,9 +103,11 @@ class VariantDetailPane(Vertical):
         dockerfile: Path | None,
         *,
         unfold_failure: bool,
+        is_waiting: bool = False,
     ) -> None:
         """Draw the steps of a variant's build; the running or failed one is under the cursor."""
         tree = self.query_one("#steps", LineTree)
+        tree.empty_text = _QUEUED if is_waiting else _NOT_BUILT
         if progress is None and error is None:
             tree.set_root_children(())
             self.query_one(TabStrip).show_subject("")

@@ -29,7 +29,7 @@ _NO_VARIANTS = """No Dockerfile in {folder}.
 
 n writes one from a recipe. Or start the workbench in an app's folder, or write the sample app with:
 workbench sample giropops-senhas"""
-_NOTHING_MATCHES = "No variant matches the filter.\n\nesc in the filter line shows all again."
+_NOTHING_MATCHES = "No variant matches the filter.\n\nesc shows all again."
 
 
 class VariantListScreen(ListScreen):
@@ -140,6 +140,10 @@ class VariantListScreen(ListScreen):
         self.matrix = matrix
         self.fill()
 
+    def engine_connected(self) -> None:
+        """Read again: what was asked for meanwhile found no engine."""
+        self._images = None
+
     def _unreadable(self, error: WorkbenchError) -> None:
         if not self.matrix.rows:
             self.table.empty_text = error_text(error)
@@ -182,4 +186,11 @@ class VariantListScreen(ListScreen):
         project, variant = self.workspace.project, self.current
         path = project.folder / variant.dockerfile if project and variant else None
         progress, error = self.builds.progress.get(name), self.builds.failure_of(name)
-        self.detail.show_steps(name, progress, error, path, unfold_failure=unfold_failure)
+        self.detail.show_steps(
+            name,
+            progress,
+            error,
+            path,
+            unfold_failure=unfold_failure,
+            is_waiting=name in self.builds.waiting,
+        )

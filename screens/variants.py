@@ -96,6 +96,7 @@ class VariantsScreen(VariantWorkScreen):
         if not found:
             self.say("Z ends all that run and wait.", title="Nothing of this variant is under way")
         self.fill()
+        self.show_steps()
 
     def action_move(self, places: int) -> None:
         """Let the build of this variant begin earlier or later."""

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from screens.widgets.line_log import LineLog, LogFeed
 from workbench.domain.logs import LogLine
 from workbench.domain.text import clean
+from workbench.formatting import count
 from workbench.services.merge_backlog import BacklogMerger
 from workbench.services.workspace import Workspace
 
@@ -164,8 +165,8 @@ class LogPane(Vertical):
                 "$text-success" if log.follow else "$text-warning",
             ),
         ]
-        if log.matches:
-            parts.append(Content.styled(f"  {log.matches:,} matches", "$text-accent"))
+        if log.look.search is not None:
+            parts.append(Content.styled(f"  {count(log.matches, 'match', 'matches')}", "$text-accent"))
         if self._names:
             parts.append(Content.styled(f"  {clean(', '.join(self._names))}", "$text-muted"))
         self._counts.update(Content("").join(parts), layout=False)

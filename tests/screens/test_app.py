@@ -75,6 +75,33 @@ async def test_an_engine_that_goes_away_is_told_and_its_return_too(
         await person.sees("EMBEDDED", "one")
 
 
+async def test_what_failed_without_the_engine_is_read_again_on_every_screen_that_was_seen(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    """Only the screen in front read again: the others told for ever that the engine was gone, or nothing."""
+    engine.execute(RunContainer(image="redis", name="one"))
+    async with person_at(embedded.url, app_folder) as person:
+        await person.sees("running")
+        embedded.faults.go_away()
+        await person.sees("The engine is gone")
+        await person.press("i")
+        await person.sees("The engine no longer answers")
+        await person.press("4")
+        await person.sees("variant", "The engine no longer answers")
+        await person.press("7")
+        await person.sees("Networks", "The engine no longer answers")
+        await person.press("6")
+        await person.sees("● one")
+        embedded.faults.come_back()
+        await person.sees_no_more("The engine is gone")
+        await person.press("7")
+        await person.sees("embedded, simulated", "address")
+        await person.press("4")
+        await person.sees("○ not built")
+        await person.press("1")
+        await person.sees("entrypoint", "redis-server")
+
+
 async def test_a_wrong_host_is_told_with_a_way_out(tmp_path: Path) -> None:
     async with person_at(f"unix://{tmp_path}/nothing.sock", tmp_path) as person:
         await person.sees("No engine answers", "nothing.sock", "Trying again", "enter")

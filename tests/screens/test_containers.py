@@ -126,6 +126,10 @@ async def test_the_filter_narrows_and_escape_widens(
         await wait_until_async(lambda: table(person).line_count == 2)
         await person.sees("/ Filter")
         assert table(person).has_focus
+        await person.press("slash")
+        await person.write("bet")
+        await person.press("enter", "escape")
+        await wait_until_async(lambda: table(person).line_count == 2)
 
 
 async def test_the_tabs_tell_more_and_hide_secrets(

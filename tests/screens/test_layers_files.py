@@ -66,10 +66,12 @@ async def test_files_are_found_by_text_and_by_expression_and_a_bad_one_is_told(a
     async with at_files() as person:
         await person.press("slash")
         await person.write("STORE.py")
-        await person.sees("No file matches the filter.")
+        await person.sees(
+            "No file matches the text.", "^r in the filter line takes it as a regular expression."
+        )
         await person.press("ctrl+u")
         await person.write("store.py")
-        await person.sees("+ store.py", "1 file", "match the filter")
+        await person.sees("+ store.py", "1 file", "match the text")
         await person.press("ctrl+u")
         await person.write("s.+[.]py$")
         await person.sees("No file matches")

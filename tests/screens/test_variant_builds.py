@@ -51,8 +51,10 @@ async def test_two_are_built_at_once_and_the_queue_is_changed_and_cancelled(
             ),
             what="the last is the first in the queue",
         )
+        await person.press("left_square_bracket")
+        await person.sees("Build steps", "It waits for the builds before it.")
         await person.press("K")
-        await person.sees("■ cancelled")
+        await person.sees("■ cancelled", "Nothing was built in this run yet.")
         await person.press("Z")
         await person.sees_no_more("building", seconds=30)
         ended = [

@@ -8,6 +8,21 @@ from screens import variant_list
 from tests.screens.person import person_at
 from workbench.embedded import EmbeddedEngine
 from workbench.engine.engine import Engine
+from workbench.services.prove_variants import VariantProver
+
+
+async def test_what_is_not_built_is_not_proved(embedded: EmbeddedEngine, app_folder: Path) -> None:
+    """A proof that failed for want of an image stood there, and was called one of an earlier image."""
+    async with person_at(embedded.url, app_folder, first="variants", size=(160, 45)) as person:
+        await person.sees("○ not built")
+        await person.press("down", "g")
+        await person.sees("Not proved: slim", "Never proved.")
+        assert "outdated" not in person.screen
+        project = person.app.workspace.project
+        assert project is not None
+        prover = VariantProver(person.app.workspace.engine, project)
+        assert [each.failure for each in prover.prove(["slim"])] == ["It is not built."]
+        assert not prover.records.all()
 
 
 @pytest.mark.long

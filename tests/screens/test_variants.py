@@ -248,4 +248,4 @@ async def test_ports_on_another_machine_are_opened_only_when_agreed_to(
             await person.press("g")
             await person.sees("Open ports on another machine?")
             await person.press("y")
-            await person.sees("full: failed", "It is not built")
+            await person.sees("Not proved: full", "Never proved.")

@@ -70,7 +70,8 @@ class VariantProver:
                 proof = self._prove_one(variant, report, switch)
             except Cancelled:
                 break
-            self.records.put(proof)
+            if proof.image_id:  # without an image nothing was tried, and there is nothing to grow old
+                self.records.put(proof)
             proofs.append(proof)
             report(variant.name, ProofStep.DONE, proof.state.value)
         return tuple(proofs)
