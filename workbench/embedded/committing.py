@@ -10,7 +10,6 @@ from workbench.embedded.errors import BadParameter
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
 from workbench.embedded.membership import tell, tell_image
-from workbench.embedded.views.containers import command_text
 from workbench.embedded.world.images import HistoryEntry, Image
 from workbench.embedded.world.layer_tars import layer_of
 
@@ -37,10 +36,10 @@ async def answer_commit(host: Host, exchange: Exchange) -> None:
     if container.tree.changed:
         layers, index = (*layers, layer_of(container.tree.changed)), len(layers)
     now_ns = host.clock.now_ns()
-    entry = HistoryEntry(now_ns, command_text(container.argv), request.text("comment"), index)
-    image = host.images.add(
-        Image(stage.config, layers, (*container.image.history, entry), now_ns, container.image.id)
-    )
+    entry = HistoryEntry(now_ns, " ".join(container.argv), request.text("comment"), index)
+    history = (*container.image.history, entry)
+    made = Image(stage.config, layers, history, now_ns, container.image.id, author=request.text("author"))
+    image = host.images.add(made)
     tell(host, container, "commit")
     if request.text("repo"):
         name = f"{request.text('repo')}:{request.text('tag') or 'latest'}"

@@ -15,7 +15,7 @@ from workbench.embedded.errors import (
 from workbench.embedded.host import Host
 from workbench.embedded.membership import networks_of, plug, tell, unplug
 from workbench.embedded.mounting import mount_memory, mount_names, release_volumes
-from workbench.embedded.payload import number_at, text_at
+from workbench.embedded.payload import flag_at, number_at, text_at
 from workbench.embedded.processes.program import Process, Program
 from workbench.embedded.publishing import publish, withdraw
 from workbench.embedded.setting_checks import start_problem
@@ -76,7 +76,9 @@ async def bring_up(host: Host, container: Container) -> None:
     container.unpaused.set()
     container.logs.open()
     container.touch()
-    container.process = Process(program, host.spawn(_live(host, container, program)))
+    has_init = flag_at(container.host_config, "Init")
+    init = f"/sbin/docker-init -- {' '.join(container.argv)}" if has_init else ""
+    container.process = Process(program, host.spawn(_live(host, container, program)), init)
     container.begun.set()
     begin_health_checks(host, container)
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from workbench.embedded.errors import BadParameter, ServerError
+from workbench.embedded.errors import ServerError
 
 JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
 JsonObject: TypeAlias = Mapping[str, JsonValue]
@@ -17,17 +17,15 @@ def encode(value: JsonValue) -> bytes:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
-def decode_object(body: bytes) -> JsonObject:
-    """Read a request's body; an empty one is an empty object."""
-    if not body.strip():
+def decode_object(data: bytes) -> JsonObject:
+    """Read an object that `encode` wrote, nothing as an empty one; ServerError where it cannot be read."""
+    if not data:
         return {}
     try:
-        value: JsonValue = json.loads(body)
+        value: JsonValue = json.loads(data)
     except ValueError as error:
-        raise ServerError(f"invalid JSON in the request: {error}") from error
-    if not isinstance(value, Mapping):
-        raise BadParameter("the request's body must be a JSON object")
-    return value
+        raise ServerError(f"what was kept cannot be read: {error}") from error
+    return value if isinstance(value, Mapping) else {}
 
 
 def object_at(source: JsonObject, key: str) -> JsonObject:
@@ -80,9 +78,12 @@ def text_map_at(source: JsonObject, key: str) -> dict[str, str]:
 
 
 def variables_of(pairs: Sequence[str]) -> dict[str, str]:
-    """Read `NAME=value` pairs, as environments are written."""
+    """Read `NAME=value` pairs, as environments are written; a name alone takes the variable away."""
     found: dict[str, str] = {}
     for pair in pairs:
-        name, _, value = pair.partition("=")
-        found[name] = value
+        name, equals, value = pair.partition("=")
+        if equals:
+            found[name] = value
+        else:
+            found.pop(name, None)
     return found

@@ -48,9 +48,8 @@ class Router:
 
     def match(self, method: str, path: str) -> tuple[Handler, Mapping[str, str]] | None:
         """Find who answers, and the path's parts."""
-        wanted = {method, "GET"} if method == "HEAD" else {method}
         for route in self._routes:
-            if route.method in wanted:
+            if route.method == method:
                 found = route.pattern.fullmatch(path)
                 if found:
                     return route.handler, found.groupdict()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from workbench.embedded.errors import BadParameter
 from workbench.embedded.host import Host
-from workbench.embedded.payload import text_at, texts_at
+from workbench.embedded.payload import text_at, texts_at, variables_of
 from workbench.embedded.processes.program import Program, SilentProgram
 from workbench.embedded.shell.session import DEFAULT_PATH, Machine, Session
 from workbench.embedded.shell.streams import BrokenPipe, Buffer
@@ -29,14 +29,18 @@ def machine_of(host: Host, container: Container) -> Machine:
     """Give what commands in a container see of it."""
 
     def reach(name: str) -> Program | None:
-        found = container if name == "localhost" else reachable(host.networks, container, name)
+        other = reachable(host.networks, container, name)
+        found = container if name == "localhost" else other[0] if other else None
         if found and found.state is State.PAUSED and found is not container:
             return SilentProgram()
         return program_of(found) if found else None
 
+    def address_of(name: str) -> str:
+        found = reachable(host.networks, container, name)
+        return found[1] if found else ""
+
     def processes() -> list[str]:
-        program = program_of(container)
-        return program.commands() if program else []
+        return container.process.commands() if container.process else []
 
     def sockets() -> list[tuple[str, int]]:
         program = program_of(_network_owner(host, container))
@@ -48,6 +52,7 @@ def machine_of(host: Host, container: Container) -> Machine:
         tree=container.tree,
         hostname=hostname_of(container),
         reach=reach,
+        address_of=address_of,
         addresses=lambda: [endpoint.address for endpoint in container.endpoints.values() if endpoint.address],
         processes=processes,
         sockets=sockets,
@@ -68,10 +73,8 @@ def session_of(
 ) -> Session:
     """Give a command in a container its variables, user and folder."""
     user = user or text_at(container.config, "User")
-    variables = {"PATH": DEFAULT_PATH, "HOSTNAME": hostname_of(container)}
-    for pair in [*texts_at(container.config, "Env"), *extra]:
-        name, _, value = pair.partition("=")
-        variables[name] = value
+    own = [f"PATH={DEFAULT_PATH}", f"HOSTNAME={hostname_of(container)}"]
+    variables = variables_of([*own, *texts_at(container.config, "Env"), *extra])
     session = Session(machine_of(host, container), variables, user=user)
     session.folder = session.path(folder or text_at(container.config, "WorkingDir") or "/")
     variables.setdefault("HOME", home_of(container.tree, user))

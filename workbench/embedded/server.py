@@ -23,7 +23,7 @@ from workbench.embedded.api import (
     system,
     volumes,
 )
-from workbench.embedded.errors import ApiError, BadParameter, NotSimulated, SimulatedFailure
+from workbench.embedded.errors import ApiError, BadParameter, NotFound, NotSimulated, SimulatedFailure
 from workbench.embedded.host import Host
 from workbench.embedded.http import API_VERSION, Exchange, read_request
 from workbench.embedded.routing import Router, split_version
@@ -126,6 +126,8 @@ class Server:
         if version:
             _check_version(version)
         found = self._router.match(exchange.request.method, path)
+        if found is None and exchange.request.method == "HEAD":
+            raise NotFound("page not found")
         if found is None:
             raise NotSimulated(f"the embedded engine does not simulate {exchange.request.method} {path}")
         handler, exchange.params = found

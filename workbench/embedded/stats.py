@@ -70,7 +70,7 @@ class Sampler:
         return value
 
     def _commands(self) -> list[str]:
-        return self._container.process.program.commands() if self._container.process else []
+        return self._container.process.commands() if self._container.process else []
 
     def _resident_bytes(self) -> int:
         process = self._container.process

@@ -42,11 +42,6 @@ DEPARTURES = {
         real="2\n",
         embedded="Syntax error",
     ),
-    "loops": Departure(
-        "its shell leaves one loop at a time, whatever number `break` or `continue` is given",
-        (f"{_DEBIAN} sh -c 'for i in 1 2; do for j in 1; do break 2; done; echo in $i; done'",),
-        embedded="in 1\nin 2\n",
-    ),
     "reading": Departure(
         "owners and modes keep others from writing and not from reading; a user has one group",
         ("run --rm --user 1000 debian:bookworm-slim ls /root",),
@@ -74,6 +69,47 @@ DEPARTURES = {
             "'x=$(head -c 30000000 /dev/zero | tr \"\\0\" a); echo ${#x}'",
         ),
         embedded="30000000",
+    ),
+    "terminals": Departure(
+        "`redis-cli` and `ls` answer a terminal as they answer a pipe: no prompt, no types, no columns",
+        ("run --detach --name NAME redis", "exec --tty NAME redis-cli get nothing"),
+        real="(nil)",
+    ),
+    "commands of redis": Departure(
+        "its Redis knows the commands of the lesson and says how many those are",
+        ("run --detach --name NAME redis", "exec NAME redis-cli nosuch"),
+        real="with args beginning with",
+        embedded="the embedded Redis knows",
+    ),
+    "init": Departure(
+        "an init runs and is listed, and is no file",
+        ("run --rm --init debian:bookworm-slim ls /sbin/docker-init",),
+        embedded="No such file or directory",
+    ),
+    "retries": Departure(
+        "a health check may be tried 0 times, as in later engines; those of API 1.41 want 1 at least",
+        (
+            "run --name NAME debian:bookworm-slim true",
+            "commit --change 'HEALTHCHECK --retries=0 CMD true' NAME",
+        ),
+        real="--retries must be at least 1 (not 0)",
+        embedded="sha256:",
+    ),
+    "packages": Departure(
+        "`pip list` names what was installed by pip, not pip itself",
+        ("run --rm python:3.11 pip list",),
+        real="pip  ",
+    ),
+    "kernel": Departure(
+        "its /proc holds a few files, none of a process",
+        (f"{_DEBIAN} cat /proc/1/comm",),
+        embedded="No such file or directory",
+    ),
+    "ps": Departure(
+        "every image has a `ps`",
+        ("run --detach --name NAME redis", "exec NAME ps"),
+        real="executable file not found",
+        embedded="redis-server",
     ),
     "times of files": Departure(
         "its files have no time of their own",
@@ -128,9 +164,10 @@ UNSHOWN = {
     "prune of volumes": "an engine of API 1.41 prunes named volumes too, later ones and the embedded do not",
     "steps of a build": "they tell no events of containers; those that went well leave none (`--rm=false`)",
     "versions": "it answers in all its API versions alike, with what any of them has",
-    "terminals": "`redis-cli` alone gives no prompt",
     "times of a health check": "a HEALTHCHECK that cannot be read fails at its step, not before the first",
     "needed values": "`${NAME:?words}` in a Dockerfile is the empty text where NAME has no value",
+    "times of processes": "`top` tells neither when a process began nor what time it used",
+    "bodies": "a body of JSON with a wrong type in it is read as if that were left out; `start` takes any",
     "full disk": "pulls and builds find it full, what a container writes does not",
     "other options of a build": "`--memory`, `--cpu-*`, `--ulimit`, `--cache-from` and `--squash` do nothing",
 }

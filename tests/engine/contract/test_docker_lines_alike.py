@@ -149,6 +149,9 @@ def test_what_is_laid_over_a_disk(
         "cd /nosuch",
         "echo > /nosuch/file",
         "rm /nosuch; rmdir /etc; touch /no/such; cp /nosuch /x; tail -n 1 /nosuch; echo $PWD",
+        "for i in 1 2; do for j in 1 2; do echo $i$j; break 2; done; echo in $i; done",
+        "for i in 1 2; do for j in 1 2; do echo $i$j; continue 2; done; echo in $i; done; break x; echo no",
+        "mkdir -p /q/a/.h /q/b; touch /q/f; cd /q; ls -R; ls -AR . b f; ls --color=never",
         "cd /opt; ls -a; ls -A; ls -la | head -1; ls /nosuch /opt -d",
     ],
 )
@@ -163,6 +166,19 @@ def test_what_a_shell_does(
     [
         ("run --rm redis redis-cli -h 127.0.0.9 -p 9 ping",),
         ("run --rm redis redis-cli ping",),
+        (
+            "run --detach --init --name NAME redis",
+            'exec NAME sh -c \'printf "set a b\\nget a\\nget none\\nget \\"\\nquit\\nping\\n" | redis-cli\'',
+            "exec NAME sh -c 'echo ping | redis-cli -p 1'",
+            "exec NAME redis-cli -h nosuch",
+            "rm --force NAME",
+        ),
+        (
+            "run --detach --init --name NAME debian:bookworm-slim sleep 1000",
+            "kill --signal WINCH NAME",
+            "kill --signal USR1 NAME",
+            "wait NAME",
+        ),
         (f"{_RUN} /etc",),
         (
             "run --detach --name NAME --label a=b debian:bookworm-slim sh -c 'echo one; sleep 100'",
@@ -185,7 +201,7 @@ def test_what_a_shell_does(
         ("run --name NAME --log-driver none debian:bookworm-slim echo said", "logs NAME"),
         ("tag redis NAME:1", "tag redis NAME:2", "images NAME --format {{.Repository}}"),
     ],
-    ids=["redis far", "redis near", "folder", "container", "unlogged", "tags"],
+    ids=["redis far", "redis near", "redis lines", "init", "folder", "container", "unlogged", "tags"],
 )
 def test_what_else_is_asked(
     docker: DockerCli, embedded: DockerCli, unique_name: str, tmp_path: Path, lines: tuple[str, ...]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from workbench.embedded import stopping
+from workbench.embedded.bodies import body_object
 from workbench.embedded.creation import check_container_name, create_container
 from workbench.embedded.errors import BadParameter, Conflict, ServerError
 from workbench.embedded.filters import labels_pass, read_filters, read_flag
@@ -13,7 +14,7 @@ from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
 from workbench.embedded.lifecycle import start
 from workbench.embedded.membership import tell
-from workbench.embedded.payload import decode_object, encode, object_at
+from workbench.embedded.payload import encode, object_at
 from workbench.embedded.routing import Router
 from workbench.embedded.setting_checks import updated
 from workbench.embedded.views.containers import container_row, inspect_object, row_bytes, status_text
@@ -151,9 +152,8 @@ def _ports_meant(name: str, text: str) -> set[int]:
 @router.on("POST", "/containers/create")
 async def _create(host: Host, exchange: Exchange) -> None:
     request = exchange.request
-    container = create_container(
-        host, decode_object(request.body), request.text("name"), request.text("platform")
-    )
+    body = body_object(request, refusal=ServerError)
+    container = create_container(host, body, request.text("name"), request.text("platform"))
     await exchange.reply({"Id": container.id, "Warnings": []}, 201)
 
 
@@ -211,20 +211,21 @@ async def _rename(host: Host, exchange: Exchange) -> None:
         raise BadParameter("Neither old nor new names may be empty")
     if name == container.name:
         raise BadParameter("Renaming a container with the same name as its current name")
+    before = container.name
     try:
         check_container_name(f"/{name}")
-    except BadParameter as error:
-        raise BadParameter(f"Error when allocating new name: {error.message}") from error
-    before = container.name
-    host.containers.rename(container, name)
+        host.containers.rename(container, name)
+    except (BadParameter, Conflict) as error:
+        raise type(error)(f"Error when allocating new name: {error.message}") from error
     tell(host, container, "rename", oldName=f"/{before}")
     await exchange.reply_nothing()
 
 
 @router.on("POST", "/containers/{id}/update")
 async def _update(host: Host, exchange: Exchange) -> None:
+    settings = body_object(exchange.request, refusal=ServerError)
     container = _found(host, exchange)
-    container.host_config = updated(container, decode_object(exchange.request.body))
+    container.host_config = updated(container, settings)
     container.touch()
     tell(host, container, "update")
     await exchange.reply({"Warnings": None})
@@ -242,11 +243,11 @@ async def _remove(host: Host, exchange: Exchange) -> None:
 @router.on("GET", "/containers/{id}/top")
 async def _top(host: Host, exchange: Exchange) -> None:
     container = _found(host, exchange)
-    if not container.is_running or container.process is None:
+    process = container.process
+    if not container.is_running or process is None:
         raise Conflict(f"Container {container.id} is not running")
-    program = container.process.program
     table = process_table(
-        container, program.commands(), program.resident_kilobytes, exchange.request.text("ps_args")
+        container, process.commands(), process.program.resident_kilobytes, exchange.request.text("ps_args")
     )
     tell(host, container, "top")
     await exchange.reply(table)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from workbench.embedded.bodies import body_object
 from workbench.embedded.errors import BadParameter, Conflict, NotFound, ServerError
 from workbench.embedded.execs import Exec
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
 from workbench.embedded.membership import tell
-from workbench.embedded.payload import JsonObject, decode_object, flag_at, text_at, texts_at
+from workbench.embedded.payload import JsonObject, flag_at, text_at, texts_at
 from workbench.embedded.routing import Router
 from workbench.embedded.world.containers import Container, State
 from workbench.embedded.world.users import unknown_user
@@ -32,8 +33,8 @@ def _found(host: Host, exchange: Exchange) -> Exec:
 
 @router.on("POST", "/containers/{id}/exec")
 async def _create(host: Host, exchange: Exchange) -> None:
+    body = body_object(exchange.request)
     container = host.containers.find(exchange.params["id"])
-    body = decode_object(exchange.request.body)
     argv = tuple(texts_at(body, "Cmd"))
     if not argv:
         raise BadParameter("No exec command specified")
@@ -62,8 +63,8 @@ async def _start(host: Host, exchange: Exchange) -> None:
     # An engine that starts runs no command yet.
     from workbench.embedded.exec_running import CANNOT_START_CODE, run_attached, run_detached
 
+    body = body_object(exchange.request)
     item = _found(host, exchange)
-    body = decode_object(exchange.request.body)
     _check(item.container)
     if item.exit_code is not None or item.is_running:
         raise Conflict(f"Error: Exec command {item.id} has already run")

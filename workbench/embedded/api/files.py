@@ -51,6 +51,7 @@ def _asked(host: Host, exchange: Exchange) -> tuple[Container, str]:
 
 
 @router.on("GET", "/containers/{id}/archive")
+@router.on("HEAD", "/containers/{id}/archive")
 async def _read(host: Host, exchange: Exchange) -> None:
     from workbench.embedded.world.layer_tars import tar_of  # an engine that starts copies nothing yet
 

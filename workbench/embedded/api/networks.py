@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
+from workbench.embedded.bodies import body_object
 from workbench.embedded.errors import BadParameter, Conflict, Forbidden, ServerError
 from workbench.embedded.filters import labels_pass, read_filters
 from workbench.embedded.host import Host
@@ -12,7 +13,6 @@ from workbench.embedded.membership import plug, tell_network, unplug
 from workbench.embedded.mounting import mount_names
 from workbench.embedded.payload import (
     JsonObject,
-    decode_object,
     flag_at,
     object_at,
     objects_at,
@@ -64,7 +64,7 @@ def _passes(host: Host, network: Network, name: str, values: list[str]) -> bool:
 
 @router.on("POST", "/networks/create")
 async def _create(host: Host, exchange: Exchange) -> None:
-    body = decode_object(exchange.request.body)
+    body = body_object(exchange.request)
     name, driver = text_at(body, "Name"), text_at(body, "Driver") or "bridge"
     if not name:
         raise BadParameter("invalid name: name is empty")
@@ -110,8 +110,8 @@ def _subnet(host: Host, body: JsonObject) -> ipaddress.IPv4Network:
 
 @router.on("POST", "/networks/{id}/connect")
 async def _connect(host: Host, exchange: Exchange) -> None:
+    body = body_object(exchange.request)
     network = host.networks.find(exchange.params["id"])
-    body = decode_object(exchange.request.body)
     container = host.containers.find(text_at(body, "Container"))
     if network.name in container.endpoints:
         raise Forbidden(f"endpoint with name {container.name} already exists in network {network.name}")
@@ -156,10 +156,12 @@ def _refuse_private(network: Network, container: Container) -> None:
 
 @router.on("POST", "/networks/{id}/disconnect")
 async def _disconnect(host: Host, exchange: Exchange) -> None:
+    body = body_object(exchange.request)
     network = host.networks.find(exchange.params["id"])
-    container = host.containers.find(text_at(decode_object(exchange.request.body), "Container"))
+    container = host.containers.find(text_at(body, "Container"))
     if network.name not in container.endpoints:
-        raise ServerError(f"container {container.id} is not connected to the network {network.name}")
+        named = f"network {network.name}" if container.is_running else f"the network {network.name}"
+        raise ServerError(f"container {container.id} is not connected to {named}")
     if network.name == "host":
         raise BadParameter(_HOST_NETWORK)
     unplug(host, network, container)

@@ -24,8 +24,16 @@ _BUILT = "2025-01-01T00:00:00.000000000+00:00"
 
 
 @router.on("GET", "/_ping")
+@router.on("HEAD", "/_ping")
 async def _ping(host: Host, exchange: Exchange) -> None:
-    await exchange.reply_bytes(b"OK", content_type="text/plain; charset=utf-8")
+    body = b"" if exchange.request.method == "HEAD" else b"OK"
+    await exchange.reply_bytes(
+        body,
+        200,
+        "text/plain; charset=utf-8",
+        "Cache-Control: no-cache, no-store, must-revalidate",
+        "Pragma: no-cache",
+    )
 
 
 @router.on("GET", "/version")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from workbench.embedded.bodies import body_object
 from workbench.embedded.errors import Conflict, NotFound
 from workbench.embedded.filters import labels_pass, read_filters
 from workbench.embedded.host import Host
 from workbench.embedded.http import Exchange
-from workbench.embedded.payload import decode_object, text_at, text_map_at
+from workbench.embedded.payload import text_at, text_map_at
 from workbench.embedded.routing import Router
 from workbench.embedded.views.networks import volume_object
 from workbench.embedded.world.volumes import Volume, check_volume_name
@@ -40,7 +41,7 @@ def _passes(volume: Volume, name: str, values: list[str]) -> bool:
 
 @router.on("POST", "/volumes/create")
 async def _create(host: Host, exchange: Exchange) -> None:
-    body = decode_object(exchange.request.body)
+    body = body_object(exchange.request)
     name = text_at(body, "Name") or host.ids.new_id("volume")
     volume = host.volumes.get(name)
     if volume is None:

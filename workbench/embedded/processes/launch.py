@@ -27,7 +27,8 @@ def launch(host: Host, container: Container) -> Program:
             f"unable to start container process: {problem}"
         )
     names = [posixpath.basename(word) for word in container.argv[:3]]
-    if "redis-server" in names:
+    # The entrypoint of the image of Redis takes options without the server's name before them.
+    if "redis-server" in names or (names[0] == "docker-entrypoint.sh" and names[1:2] and names[1][:1] == "-"):
         return RedisProgram(host, container)
     app = find_web_app(container.argv, session)
     if app:

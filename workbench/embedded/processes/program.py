@@ -11,6 +11,8 @@ from workbench.embedded.processes.redis_store import RedisStore
 SIGINT = 2
 SIGKILL = 9
 SIGTERM = 15
+_DEADLY = {1, SIGINT, 3, 10, 12, 14, SIGTERM}
+_SIGNALLED_CODE = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,21 @@ class Program(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Process:
-    """A container's program while it runs."""
+    """A container's program while it runs, below the command line of an init where it has one."""
 
     program: Program
     task: asyncio.Task[None] | None
+    init: str = ""
 
     def signal(self, number: int) -> int | None:
-        """Deliver a signal."""
-        return self.program.on_signal(number)
+        """Deliver a signal; below an init a program is not process 1, and ends on what it does not heed."""
+        code = self.program.on_signal(number)
+        is_deadly = number in _DEADLY and not self.program.is_ending
+        return _SIGNALLED_CODE + number if self.init and code is None and is_deadly else code
+
+    def commands(self) -> list[str]:
+        """Give the command lines of the processes that run, the first being process 1."""
+        return [self.init, *self.program.commands()] if self.init else self.program.commands()
 
 
 class QuietProgram:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from workbench.embedded.payload import decode_object, encode, object_at, text_map_at, texts_at
 
+VERSION = "7.4.6-embedded"
 Reply: TypeAlias = "int | bytes | RedisError | list[Reply] | Status | None"
 
 
@@ -54,8 +55,8 @@ class RedisStore:
 
     def execute(self, words: Sequence[bytes]) -> Reply:
         """Carry out one command."""
-        name = words[0].upper().decode("latin-1") if words else ""
-        command = _COMMANDS.get(name)
+        name = words[0].decode("utf-8", "replace") if words else ""
+        command = _COMMANDS.get(name.upper())
         if command is None:
             return RedisError(
                 f"ERR unknown command '{name}', the embedded Redis knows {len(_COMMANDS)} commands"
@@ -69,7 +70,7 @@ class RedisStore:
         """Give a reply as redis-cli prints it to a pipe."""
         match reply:
             case RedisError():
-                return f"(error) {reply}"
+                return f"{reply}\n"
             case None:
                 return ""
             case bytes():
@@ -153,7 +154,7 @@ class RedisStore:
 
     def info(self, *words: bytes) -> Reply:
         """Say what this is."""
-        return f"# Server\r\nredis_version:7.4.6-embedded\r\n# Keyspace\r\ndb0:keys={self.keys}\r\n".encode()
+        return f"# Server\r\nredis_version:{VERSION}\r\n# Keyspace\r\ndb0:keys={self.keys}\r\n".encode()
 
     def accept(self, *words: bytes) -> Reply:
         """Agree to what clients say of themselves."""

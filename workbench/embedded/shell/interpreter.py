@@ -219,9 +219,11 @@ class Interpreter:
                     if (await self._condition(node.condition) == 0) == node.is_until:
                         return code
                     code = await self.run(node.body)
-                except ContinueLoop:
+                except ContinueLoop as going_on:
+                    going_on.leave_loop()
                     code = 0
-                except BreakLoop:
+                except BreakLoop as leaving:
+                    leaving.leave_loop()
                     return 0
 
     async def _for(self, node: For) -> int:
@@ -232,9 +234,11 @@ class Interpreter:
                 self.session.variables[node.name] = value
                 try:
                     code = await self.run(node.body)
-                except ContinueLoop:
+                except ContinueLoop as going_on:
+                    going_on.leave_loop()
                     code = 0
-                except BreakLoop:
+                except BreakLoop as leaving:
+                    leaving.leave_loop()
                     return 0
         return code
 

@@ -52,7 +52,7 @@ class Machine:
     addresses: Callable[[], list[str]] = _no_processes
     processes: Callable[[], list[str]] = _no_processes
     sockets: Callable[[], list[tuple[str, int]]] = _no_sockets
-    has_name: Callable[[str], str] = lambda name: ""
+    address_of: Callable[[str], str] = lambda name: ""
     unpaused: asyncio.Event = field(default_factory=_always)
     memory_limit_bytes: int = 0
     run_out_of_memory: Callable[[], None] = lambda: None

@@ -24,8 +24,12 @@ async def run_special(
             end = Leaving if name == "exit" else Returning
             raise end(int(rest[0]) if rest and rest[0].isdigit() else state.last_code)
         case "break" | "continue":
+            count = rest[0] if rest else "1"
+            if not count.isdecimal() or int(count) == 0:
+                await session.complain_as_shell(f"{name}: Illegal number: {count}")
+                raise Leaving(_WRONG_USE_CODE)
             if state.loops:
-                raise BreakLoop if name == "break" else ContinueLoop
+                raise (BreakLoop if name == "break" else ContinueLoop)(min(int(count), state.loops))
             return 0
         case "cd":
             return await _change_folder(

@@ -23,14 +23,21 @@ class Returning(Leaving):
 
 
 class BreakLoop(Leaving):
-    """A loop ends, or the subshell that it is said in."""
+    """So many loops end, or the subshell that it is said in."""
 
-    def __init__(self) -> None:
+    def __init__(self, loops: int) -> None:
         super().__init__(0)
+        self._loops = loops
+
+    def leave_loop(self) -> None:
+        """Leave the innermost loop, and raise where the one around it is left too."""
+        self._loops -= 1
+        if self._loops:
+            raise self
 
 
 class ContinueLoop(BreakLoop):
-    """A loop goes on with its next round; a subshell ends all the same."""
+    """The last of so many loops goes on with its next round; a subshell ends all the same."""
 
 
 @dataclass(eq=False, slots=True)

@@ -68,7 +68,7 @@ def image_object(image: Image) -> JsonObject:
         "Container": "",
         "ContainerConfig": full_config(image.container_config),
         "DockerVersion": "",
-        "Author": "",
+        "Author": image.author,
         "Config": full_config(image.config),
         "Architecture": "amd64",
         "Os": "linux",

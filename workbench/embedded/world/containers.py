@@ -106,6 +106,10 @@ class Running(Protocol):
         """Deliver a signal; a number is the exit code it leads to, None means that it is ignored."""
         ...
 
+    def commands(self) -> list[str]:
+        """Give the command lines of its processes."""
+        ...
+
 
 @dataclass(eq=False, slots=True)
 class Container:

@@ -41,12 +41,14 @@ class Image:
     tags: list[str] = field(default_factory=list[str])
     pulled_from: list[str] = field(default_factory=list[str])
     tagged_at_ns: int = 0
+    author: str = ""
 
     @cached_property
     def config_json(self) -> bytes:
         """Give the image's configuration as it is saved; its digest is the image's id."""
         return encode(
             {
+                **({"author": self.author} if self.author else {}),
                 "architecture": "amd64",
                 "config": self.config,
                 "created": iso(self.created_at_ns),

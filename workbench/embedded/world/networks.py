@@ -136,11 +136,11 @@ class NetworkStore:
         raise NotFound("could not find an available, non-overlapping IPv4 address pool among the defaults")
 
 
-def reachable(networks: NetworkStore, container: Container, name: str) -> Container | None:
-    """Find who a container reaches under a name, over the networks they share."""
+def reachable(networks: NetworkStore, container: Container, name: str) -> tuple[Container, str] | None:
+    """Find who a container reaches under a name over a network they share, and under which address."""
     for network in networks:
         if container.id in network.members:
             found = network.member_named(name)
             if found:
-                return found
+                return found, found.endpoints[network.name].address
     return None

@@ -12,12 +12,19 @@ from workbench.embedded.world.users import users_of
 
 _TYPES = {Kind.FILE: stat.S_IFREG, Kind.FOLDER: stat.S_IFDIR, Kind.LINK: stat.S_IFLNK}
 _BLOCK_BYTES = 4096
+_LONG = {
+    "--all": "a",
+    "--almost-all": "A",
+    "--directory": "d",
+    "--numeric-uid-gid": "n",
+    "--recursive": "R",
+}
 # Files of the embedded engine have no time of their own: all are as old as its layers say.
 _CHANGED = "Nov 14  2023"
 
 
 async def _ls(argv: list[str], session: Session) -> int:
-    options, names = split_options(argv)
+    options, names = _options(argv)
     tree, code = session.machine.tree, 0
     alone, folders = list[tuple[str, Entry]](), list[tuple[str, str]]()
     for name in sorted(names) or ["."]:
@@ -33,17 +40,31 @@ async def _ls(argv: list[str], session: Session) -> int:
         else:
             alone.append((name, entry))
     await _show(alone, options, session)
-    for index, (name, path) in enumerate(folders):
-        if len(names) > 1:
-            await session.say(f"\n{name}:" if index or alone else f"{name}:")
-        await _show_folder(path, options, session)
+    is_first = not alone
+    while folders:
+        name, path = folders.pop(0)
+        if len(names) > 1 or "R" in options:
+            await session.say(f"{name}:" if is_first else f"\n{name}:")
+        is_first = False
+        below = await _show_folder(path, options, session)
+        if "R" in options:
+            folders = [(posixpath.join(name, each), posixpath.join(path, each)) for each in below] + folders
     return code
 
 
-async def _show_folder(path: str, options: set[str], session: Session) -> None:
+def _options(argv: list[str]) -> tuple[set[str], list[str]]:
+    short = [word for word in argv if not word.startswith("--")]
+    options, names = split_options(short)
+    options |= {_LONG[word] for word in argv if word in _LONG}
+    return options | ({"l"} if "n" in options else set()), names
+
+
+async def _show_folder(path: str, options: set[str], session: Session) -> list[str]:
+    """Show what is in a folder; give the names of the folders among it."""
     tree = session.machine.tree
     found = [(name, tree.entry(posixpath.join(path, name)) or FOLDER) for name in tree.children(path)]
     shown = [each for each in found if options & {"a", "A"} or not each[0].startswith(".")]
+    below = [name for name, entry in shown if entry.kind is Kind.FOLDER]
     if "a" in options:
         above = tree.entry(posixpath.dirname(path)) or FOLDER
         shown = [(".", tree.entry(path) or FOLDER), ("..", above), *shown]
@@ -51,15 +72,19 @@ async def _show_folder(path: str, options: set[str], session: Session) -> None:
         blocks = sum(-(-_size(entry) // _BLOCK_BYTES) for _, entry in shown if entry.kind is not Kind.LINK)
         await session.say(f"total {blocks * _BLOCK_BYTES // 1024}")
     await _show(shown, options, session)
+    return below
 
 
 async def _show(entries: list[tuple[str, Entry]], options: set[str], session: Session) -> None:
+    tree = session.machine.tree
     if "l" not in options:
         for name, _ in entries:
             await session.say(name)
         return
-    owners = {number: name for name, number, _ in reversed(users_of(session.machine.tree))}
-    groups = {number: name for name, number, _ in reversed(users_of(session.machine.tree, "etc/group"))}
+    owners, groups = (
+        {} if "n" in options else {number: name for name, number, _ in reversed(users_of(tree, names))}
+        for names in ("etc/passwd", "etc/group")
+    )
     rows = [
         (
             owners.get(entry.owner, str(entry.owner)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from dataclasses import dataclass
@@ -24,7 +25,10 @@ _WITH_VALUE = (
     "--prefix",
     "-c",
     "--cache-dir",
+    "--format",
 )
+_TITLES = ("Package", "Version")
+_FACT = re.compile(r"^(Name|Version): (.*)$", re.MULTILINE)
 _SECONDS_PER_PACKAGE = 0.25
 _WHEEL_SHARE = 4
 
@@ -52,18 +56,46 @@ async def pip(argv: list[str], session: Session) -> int:
                 place = _user_place(place, session)
             return await _install(options, words[1:], place, session)
         case "list" | "freeze":
-            for name in session.machine.tree.children(place.modules):
-                if name.endswith(".dist-info"):
-                    await session.say(name.removesuffix(".dist-info").replace("-", "==", 1))
-            return 0
+            form = "freeze" if verb == "freeze" else options.get("--format", "columns")
+            return await _list(_installed(place, session), form, session)
         case _ if "--version" in options:
-            await session.say(f"pip 25.3 from /{place.modules}/pip")
+            await session.say(f"pip 25.3 from /{place.modules}/pip (python {_minor(place)})")
             return 0
         case _:
             await session.complain(
                 f"pip: the embedded engine knows install, list and freeze, not {verb or 'this'}"
             )
             return 1
+
+
+def _minor(place: _Place) -> str:
+    return posixpath.basename(posixpath.dirname(place.modules)).removeprefix("python")
+
+
+def _installed(place: _Place, session: Session) -> list[tuple[str, str]]:
+    """Give the names and versions of what is installed, as it says of itself."""
+    tree, found = session.machine.tree, list[tuple[str, str]]()
+    for folder in tree.children(place.modules):
+        facts = session.read(f"/{place.modules}/{folder}/METADATA") if folder.endswith(".dist-info") else None
+        if facts:
+            lines = dict(_FACT.findall(facts.data.decode("utf-8", "replace").partition("\n\n")[0]))
+            found.append((lines.get("Name", ""), lines.get("Version", "")))
+    return sorted(found, key=lambda each: each[0].lower())
+
+
+async def _list(packages: list[tuple[str, str]], form: str, session: Session) -> int:
+    if form == "json":
+        listed: list[JsonObject] = [{"name": name, "version": version} for name, version in packages]
+        await session.say(json.dumps(listed))
+    elif form == "freeze":
+        for name, version in packages:
+            await session.say(f"{name}=={version}")
+    elif packages:
+        name_width, version_width = (max(map(len, column)) for column in zip(_TITLES, *packages, strict=True))
+        rule = ("-" * name_width, "-" * version_width)
+        for name, version in (_TITLES, rule, *packages):
+            await session.say(f"{name:{name_width}} {version}")
+    return 0
 
 
 def _split(words: list[str]) -> tuple[dict[str, str], list[str]]:

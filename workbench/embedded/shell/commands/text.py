@@ -10,6 +10,7 @@ from workbench.embedded.world.files import ReadOnly, file_of
 from workbench.embedded.world.permissions import NotPermitted
 
 _BREATH_EVERY = 500
+_RANGE = re.compile(r"(.)-(.)", re.DOTALL)
 # Where nothing is kept, and what a copy of the output is not wanted in.
 _DEVICES = ("/dev/null", "/dev/stdout", "/dev/stderr")
 
@@ -238,11 +239,15 @@ async def _yes(argv: list[str], session: Session) -> int:
 async def _tr(argv: list[str], session: Session) -> int:
     options, words = _plain(argv)
     data = (await session.stdin.read_all()).decode("utf-8", "surrogateescape")
-    first, second = (_unescape(word) for word in [*words, "", ""][:2])
+    first, second = (_RANGE.sub(_spelled_out, _unescape(word)) for word in [*words, "", ""][:2])
     second = second.ljust(len(first), second[-1:] or " ")
     table = {ord(a): None if "d" in options else b for a, b in zip(first, second, strict=False)}
     await session.stdout.write(data.translate(table).encode("utf-8", "surrogateescape"))
     return 0
+
+
+def _spelled_out(found: re.Match[str]) -> str:
+    return "".join(map(chr, range(ord(found[1]), ord(found[2]) + 1)))
 
 
 async def _tee(argv: list[str], session: Session) -> int:
