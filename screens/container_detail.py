@@ -16,6 +16,7 @@ from screens.widgets.tab_strip import TabStrip
 from screens.widgets.text_view import TextView
 from workbench.domain.containers import Container
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.inventory import Connection
 from workbench.domain.stats import ContainerStats
 from workbench.domain.text import clean
 
@@ -31,6 +32,8 @@ _TABS = (
     ("changes", "Changes"),
     ("environment", "Env"),
 )
+_AGEING = frozenset({"inspect", "processes"})
+_FRESH_SECONDS = 5.0
 
 
 class ContainerDetailPane(Vertical):
@@ -52,6 +55,7 @@ class ContainerDetailPane(Vertical):
     def on_mount(self) -> None:
         """Make the pages once the screen has been seen."""
         self._settle = Settle(self, self._load)
+        self.set_interval(_FRESH_SECONDS, self._freshen)
         self.call_after_refresh(self._mount_pages)
 
     async def _mount_pages(self) -> None:
@@ -133,6 +137,12 @@ class ContainerDetailPane(Vertical):
                 self._read(lambda: changes_page(engine.changes(container.id)))
             case _:
                 pass
+
+    def _freshen(self) -> None:
+        """Read again what no event tells of: ages, and processes that come and go."""
+        is_fresh = self._screen.inventory.connection is Connection.CONNECTED
+        if is_fresh and self.screen.is_current and self.query_one(TabStrip).key in _AGEING:
+            self._load()
 
     def _read(self, page: Callable[[], Content]) -> None:
         self._screen.in_thread("container-detail", page, self._show, self._failed)

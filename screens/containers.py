@@ -124,8 +124,9 @@ class ContainersScreen(ListScreen):
         self._watch.stop()
 
     def on_screen_suspend(self) -> None:
-        """Measure nothing that nobody sees."""
-        self._watch.follow(())
+        """Measure nothing that nobody sees; behind a dialog it is seen."""
+        if not self.app.screen.is_modal:
+            self._watch.follow(())
 
     @cached_property
     def actions(self) -> ContainerActions:

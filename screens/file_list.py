@@ -176,8 +176,15 @@ class FileListPane(LayerPane):
         self.view.set_root_children(file_nodes(tree, self.order))
         if self.is_filtered and tree.root.file_count <= _UNFOLDED_FILES:
             self.view.expand_nodes(folders_to_unfold(tree, _MOST_UNFOLDED)[0])
+            self._to_match(tree)
         self.tell_facts()
         self.tell_detail()
+
+    def _to_match(self, tree: FileTree) -> None:
+        """Where the cursor is on a folder, the first file that was found is looked for."""
+        first = next((each for each in tree.walk(self.order) if not each.is_folder), None)
+        if first is not None and (self.node is None or self.node.is_folder):
+            self.view.move_to(first.path)
 
     def _index(self) -> None:
         """Make ready what finds files, unless that was done or is under way."""

@@ -222,7 +222,8 @@ class StackScreen(WorkbenchScreen):
 
         steps = [step_command(step) or f"# {step_title(step)}" for step in plan.steps]
         sentence = "\n".join(map(clean, plan.warnings)) or f"{len(plan.steps)} steps, in this order:"
-        self.app.push_screen(ConfirmDialog(plan.title, sentence, plan.destroys, steps), answered)
+        title = f"{plan.title} with {variant}" if variant else plan.title
+        self.app.push_screen(ConfirmDialog(title, sentence, plan.destroys, steps), answered)
 
     def on_plan_moved(self, _message: PlanMoved) -> None:
         """Draw how far the steps are."""

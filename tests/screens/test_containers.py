@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from screens.containers import ContainersScreen
 from screens.widgets.line_table import LineTable
 from tests.screens.person import Person, person_at
 from tests.tools.waiting import wait_until_async
@@ -235,3 +236,38 @@ async def test_the_inspect_page_tells_how_long_ago_a_container_ended(
         engine.execute(StopContainer("store"))
         await person.sees("ended", "exited with code 0")
         assert "on the engine's host" not in person.screen
+
+
+async def test_an_age_grows_while_it_is_looked_at(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stood still as long as no event came: a container had started "2 s ago" for minutes."""
+    monkeypatch.setattr("screens.container_detail._FRESH_SECONDS", 0.1)
+    run(engine, "one")
+    async with person_at(embedded.url, app_folder, size=(160, 45)) as person:
+        await person.sees("one", "running")
+        await person.press("i")
+        await person.sees("started  2 s ago")
+        await person.sees("started  3 s ago")
+
+
+async def test_a_dialog_in_front_leaves_the_measurements_where_they_are(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    """Behind each dialog they ended, and the graphs began anew after it."""
+    run(engine, "one")
+    async with person_at(embedded.url, app_folder, size=(160, 45)) as person:
+        await person.sees("one", "running")
+        screen = person.app.screen
+        assert isinstance(screen, ContainersScreen)
+        name = engine.containers()[0].id
+        await wait_until_async(lambda: len(screen._watch.history(name)) > 1)  # pyright: ignore[reportPrivateUsage] - what the graph draws
+        await person.press("question_mark")
+        await person.sees("esc")
+        await wait_until_async(lambda: person.app.screen is not screen)
+        await person.press("escape")
+        await wait_until_async(lambda: person.app.screen is screen)
+        assert len(screen._watch.history(name)) > 1  # pyright: ignore[reportPrivateUsage] - the same
+        await person.press("2")
+        await person.is_at("images")
+        await wait_until_async(lambda: not screen._watch.history(name))  # pyright: ignore[reportPrivateUsage] - the same

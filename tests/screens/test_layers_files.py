@@ -78,6 +78,7 @@ async def test_files_are_found_by_text_and_by_expression_and_a_bad_one_is_told(a
         await person.press("ctrl+r")
         await person.sees("+ passwords.py", "+ store.py", "match the expression")
         assert "templates/" not in person.screen
+        await person.sees("/app/passwords.py")  # The cursor left the folder for the first of them.
         await person.write("(")
         await person.sees("is no regular expression", "+ store.py")
         await person.press("escape")
