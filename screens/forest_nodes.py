@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from screens.widgets.filter_bar import has_all, searched_text, wanted_words
 from screens.widgets.spans import Span
 from screens.widgets.tree_nodes import TreeNode
 from workbench.domain.instructions import readable_instruction
@@ -34,6 +35,20 @@ class LayerInForest:
 def forest_nodes(forest: Sequence[ForestNode]) -> list[TreeNode]:
     """One tree for each first layer; heavier trees come first."""
     return [_node(each, "") for each in sorted(forest, key=_whole_size, reverse=True)]
+
+
+def matching_nodes(nodes: Sequence[TreeNode], words: str) -> list[TreeNode]:
+    """The nodes of images whose names have all the words, and of the runs below them, as they were."""
+    wanted, found = wanted_words(words), list[TreeNode]()
+    for node in nodes:
+        known = () if node.children is None or callable(node.children) else node.children
+        below = [each for each in known if isinstance(each, TreeNode)]
+        kept = matching_nodes(below, words)
+        names = node.data.image.names or (node.data.image.id,) if isinstance(node.data, ImageInForest) else ()
+        if kept or (names and has_all(wanted, searched_text(*names))):
+            layers = [each for each in below if callable(each.children)]
+            found.append(replace(node, children=[*layers, *kept] or None))
+    return found
 
 
 def branch_keys(forest: Sequence[ForestNode], under: str = "") -> list[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from screens.forest_nodes import ImageInForest, LayerInForest, branch_keys, forest_nodes
+from screens.forest_nodes import ImageInForest, LayerInForest, branch_keys, forest_nodes, matching_nodes
 from screens.layer_pane import LayerPane
+from screens.widgets.filter_bar import FilterBar
 from screens.widgets.line_tree import LineTree
 from workbench.domain.forest import forest_totals
 from workbench.domain.instructions import broken_lines, readable_instruction
@@ -19,6 +21,7 @@ from workbench.domain.text import clean
 from workbench.formatting import count, size
 
 _NO_IMAGES = "No images yet.\n\nBuild a variant on screen 4, or pull an image on screen 2 with P."
+_NOTHING_MATCHES = "No image matches the filter.\n\nesc shows all again."
 
 
 class ForestTree(LineTree):
@@ -36,6 +39,8 @@ class ForestTree(LineTree):
 class ForestPane(LayerPane):
     """Draws the forest; enter on an image asks for its history."""
 
+    ACTIONS: ClassVar[frozenset[str]] = frozenset({"filter"})
+
     class ImageChosen(Message):
         """Somebody wants to see one image."""
 
@@ -46,9 +51,11 @@ class ForestPane(LayerPane):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._unfolded: set[str] = set()
+        self._forest: Sequence[ForestNode] = ()
 
     def compose(self) -> ComposeResult:
-        """The forest over a line that counts."""
+        """A filter over the forest, over a line that counts."""
+        yield FilterBar(placeholder="filter by the images' names", id="forest-filter")
         yield ForestTree(empty_text="Waiting for the engine…", id="forest-tree")
         yield Static(classes="layer-facts")
 
@@ -69,11 +76,8 @@ class ForestPane(LayerPane):
 
     def show_forest(self, forest: Sequence[ForestNode]) -> None:
         """Draw it; runs that are new are unfolded, all else stays as it was."""
-        self.view.empty_text = _NO_IMAGES
-        self.view.set_root_children(forest_nodes(forest))
-        fresh = [key for key in branch_keys(forest) if key not in self._unfolded]
-        self._unfolded.update(fresh)
-        self.view.expand_nodes(fresh)
+        self._forest = forest
+        self._draw()
         totals = forest_totals(forest)
         marked = f"{totals.dangling_count} dangling, {totals.used_count} in use"
         self.say(
@@ -81,6 +85,39 @@ class ForestPane(LayerPane):
             f"{size(totals.stored_bytes)} on disk ({size(totals.summed_bytes)} unshared)",
         )
         self.tell_detail()
+
+    def _draw(self) -> None:
+        words, nodes = self.query_one(FilterBar).value, forest_nodes(self._forest)
+        self.view.empty_text = _NOTHING_MATCHES if words and nodes else _NO_IMAGES
+        self.view.set_root_children(matching_nodes(nodes, words) if words else nodes)
+        branches = branch_keys(self._forest)
+        # All that is found is seen at once; else only what is new is unfolded.
+        fresh = [key for key in branches if words or key not in self._unfolded]
+        self._unfolded.update(branches)
+        self.view.expand_nodes(fresh)
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        self.query_one(FilterBar).open()
+
+    def on_filter_bar_typed(self, message: FilterBar.Typed) -> None:
+        """Filter with every key."""
+        message.stop()
+        self._draw()
+        self.tell_detail()
+
+    def on_filter_bar_left(self, message: FilterBar.Left) -> None:
+        """Back to the forest."""
+        message.stop()
+        self.view.focus()
+
+    def go_back(self) -> bool:
+        """Drop the filter, if there is one."""
+        bar = self.query_one(FilterBar)
+        has_any = bool(bar.value)
+        if has_any:
+            bar.action_drop()
+        return has_any
 
     def detail(self) -> Content:
         """What the image or the layer under the cursor is."""

@@ -7,7 +7,14 @@ from textual.binding import Binding, BindingType
 from screens.common_keys import tab_keys
 
 LAYER_KEYS: tuple[BindingType, ...] = (
-    Binding("slash", "pane('filter')", "Filter", key_display="/", id="layers.filter", tooltip="find files"),
+    Binding(
+        "slash",
+        "pane('filter')",
+        "Filter",
+        key_display="/",
+        id="layers.filter",
+        tooltip="find images, or files",
+    ),
     Binding("n", "pane('next_change')", "Next", id="layers.next_change", tooltip="the next changed file"),
     Binding(
         "N",

@@ -215,3 +215,25 @@ async def test_dangling_images_are_marked(embedded: EmbeddedEngine, engine: Engi
         engine.execute(BuildImage(str(app_folder), "Dockerfile.two", "aaa:1"))
     async with person_at(embedded.url, app_folder, first="layers", size=(120, 50)) as person:
         await person.sees("(dangling)", "1 dangling")
+
+
+async def test_a_forest_is_filtered_by_names_and_its_facts_stay_true(
+    embedded: EmbeddedEngine, engine: Engine, app_folder: Path
+) -> None:
+    engine.execute(BuildImage(str(app_folder), "Dockerfile.slim", "mine:1"))
+    async with person_at(embedded.url, app_folder, first="layers", size=(120, 50)) as person:
+        await person.sees("mine:1", "redis:latest", "python:3.11-alpine")
+        shared = next(line for line in person.screen.splitlines() if "python:3.11-slim" in line)
+        await person.press("slash")
+        await person.write("MINE")
+        await person.sees_no_more("redis:latest")
+        await person.sees("mine:1", shared.strip()[2:])
+        assert "python:3.11-alpine" not in person.screen
+        await person.write("zz")
+        await person.sees("No image matches the filter.")
+        await person.press("backspace", "backspace", "enter", "end", "enter")
+        await person.sees("COPY requirements.txt")
+        await person.press("escape")
+        await person.sees_no_more("COPY requirements.txt")
+        await person.press("escape")
+        await person.sees("redis:latest", "python:3.11-alpine", "mine:1")
