@@ -20,8 +20,12 @@ COMPARED = ("python:3.11-slim", "python:3.11-alpine", "cgr.dev/chainguard/python
 AGAINST_THE_TRUTH = (
     "tests/engine/test_layer_forest.py",
     "tests/engine/test_layer_files.py",
-    "-k=of_a_container or as_large_as or as_in_a_container or counts or unique",
 )
+CHOSEN = {
+    # What builds leave there is the same as on the machine's own engine.
+    "classic": "last_layer or as_large_as or counts or unique",
+    "containerd": "of_a_container or as_large_as or as_in_a_container or counts or unique",
+}
 ROOT = Path(__file__).parents[2]
 
 
@@ -58,7 +62,7 @@ def run_tests(
 
 
 @pytest.mark.shares_nothing
-@pytest.mark.parametrize("store", ["classic", "containerd"])
+@pytest.mark.parametrize("store", CHOSEN)
 def test_layers_are_read_as_on_the_machines_own_engine(
     engine: Engine, engine_url: str, next_engine: Path, settings: Settings, tmp_path: Path, store: str
 ) -> None:
@@ -71,5 +75,5 @@ def test_layers_are_read_as_on_the_machines_own_engine(
                 assert listed(read_files(other, name)) == listed(read_files(engine, name)), name
         finally:
             other.close()
-        truth = run_tests(newer.url, settings, tmp_path, *AGAINST_THE_TRUTH)
+        truth = run_tests(newer.url, settings, tmp_path, *AGAINST_THE_TRUTH, "-k", CHOSEN[store])
         assert truth.returncode == 0, truth.stdout + truth.stderr
