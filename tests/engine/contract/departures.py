@@ -168,6 +168,8 @@ UNSHOWN = {
     "needed values": "`${NAME:?words}` in a Dockerfile is the empty text where NAME has no value",
     "times of processes": "`top` tells neither when a process began nor what time it used",
     "bodies": "a body of JSON with a wrong type in it is read as if that were left out; `start` takes any",
+    "words": "an unknown image of `inspect --type`, a bad subnet or a number `1.` is refused in other words",
+    "accounts": "Debian's group `users` and its user `www-data` are not in the images; `xargs` heeds no `-n`",
     "full disk": "pulls and builds find it full, what a container writes does not",
     "other options of a build": "`--memory`, `--cpu-*`, `--ulimit`, `--cache-from` and `--squash` do nothing",
 }
