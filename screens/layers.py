@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher
 
 from screens.base import WorkbenchScreen
+from screens.error_text import error_text
 from screens.layer_compare import ComparePane
 from screens.layer_files import LayerFilesPane
 from screens.layer_forest import ForestPane
@@ -24,6 +25,7 @@ from screens.layer_waste import WastePane
 from screens.widgets.tab_strip import TabStrip
 from screens.widgets.text_view import TextView
 from styles import sheet
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.forest import images_of
 from workbench.domain.images import Image
 from workbench.domain.inventory import Inventory
@@ -102,7 +104,7 @@ class LayersScreen(WorkbenchScreen):
             self._subject.local = None
             self.query_one(ForestPane).show_wait(len(inventory.images))
             self.in_thread(
-                "forest", lambda: read_forest(engine, inventory), self._show_forest, self.show_reading_error
+                "forest", lambda: read_forest(engine, inventory), self._show_forest, self._no_forest
             )
             self._subject.read()
 
@@ -113,6 +115,13 @@ class LayersScreen(WorkbenchScreen):
         elif subject:
             self._turn_to("history")
             self._subject.open(subject[0])
+
+    def _no_forest(self, error: WorkbenchError) -> None:
+        """Leave no page empty; what was last seen stays."""
+        forest = self.query_one(ForestPane)
+        if not forest.view.line_count:
+            forest.show_nothing(error_text(error))
+        self.show_reading_error(error)
 
     def _show_forest(self, forest: Sequence[ForestNode]) -> None:
         self._subject.local = images_of(forest)
