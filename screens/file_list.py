@@ -87,11 +87,7 @@ class FileListPane(LayerPane):
 
     def drop_filter(self) -> bool:
         """Show all files again; whether some were left out."""
-        bar = self.query_one(FileFilterBar)
-        has_any = bool(bar.value)
-        if has_any:
-            bar.action_drop()
-        return has_any
+        return self.query_one(FileFilterBar).drop_if_any()
 
     def reveal(self, path: str) -> None:
         """Unfold the folders above a file, and go there."""

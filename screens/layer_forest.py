@@ -113,11 +113,7 @@ class ForestPane(LayerPane):
 
     def go_back(self) -> bool:
         """Drop the filter, if there is one."""
-        bar = self.query_one(FilterBar)
-        has_any = bool(bar.value)
-        if has_any:
-            bar.action_drop()
-        return has_any
+        return self.query_one(FilterBar).drop_if_any()
 
     def detail(self) -> Content:
         """What the image or the layer under the cursor is."""

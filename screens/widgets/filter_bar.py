@@ -61,6 +61,13 @@ class FilterBar(Input):
         self.display = bool(self.value)
         self.post_message(self.Left())
 
+    def drop_if_any(self) -> bool:
+        """Drop the filter, if there is one; whether there was."""
+        has_any = bool(self.value)
+        if has_any:
+            self.action_drop()
+        return has_any
+
     def action_drop(self) -> None:
         """Empty the field and go back to the list."""
         self.value = ""
